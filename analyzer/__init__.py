@@ -1,0 +1,53 @@
+"""Replays hiring event logs through a process definition and says which contacts went past the recruiter.
+
+The names below are all that a notebook needs. Each is loaded when it is first used, so that `import analyzer` (and
+`analyzer --help`) costs next to nothing: pandas alone takes the better part of a second.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analyzer import charts as charts, insights as insights, reports as reports
+    from analyzer.analysis import Analysis as Analysis, analyze as analyze
+    from analyzer.definitions import read_definition as read_definition
+    from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Analysis": "analyzer.analysis",
+    "analyze": "analyzer.analysis",
+    "log_from_frame": "analyzer.events",
+    "read_definition": "analyzer.definitions",
+    "read_log": "analyzer.events",
+}
+_PACKAGES = ("charts", "insights", "reports")
+
+__all__ = [
+    "Analysis",
+    "__version__",
+    "analyze",
+    "charts",
+    "insights",
+    "log_from_frame",
+    "read_definition",
+    "read_log",
+    "reports",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    if name in _PACKAGES:
+        return import_module(f"{__name__}.{name}")
+    if name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
