@@ -1,0 +1,31 @@
+"""Event logs: read, checked, coded; every row accounted for."""
+
+from analyzer.events.codes import CODES, Code
+from analyzer.events.columns import CANONICAL
+from analyzer.events.frame import log_from_frame, to_frame
+from analyzer.events.log import UNKNOWN, Coded, EventLog, Kind
+from analyzer.events.mapping import MAPPING_KEYS, ColumnRule, Mapping
+from analyzer.events.mapping_file import read_mapping
+from analyzer.events.quality import FileQuality, Quality, Remark
+from analyzer.events.reader import build_log, read_log
+
+__all__ = [
+    "CANONICAL",
+    "CODES",
+    "MAPPING_KEYS",
+    "UNKNOWN",
+    "Code",
+    "Coded",
+    "ColumnRule",
+    "EventLog",
+    "FileQuality",
+    "Kind",
+    "Mapping",
+    "Quality",
+    "Remark",
+    "build_log",
+    "log_from_frame",
+    "read_log",
+    "read_mapping",
+    "to_frame",
+]

@@ -1,0 +1,131 @@
+"""From files to an `EventLog`: the one way in for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from analyzer.calendars import zone_names
+from analyzer.errors import UsageError
+from analyzer.events.assembling import assemble
+from analyzer.events.columns import did_you_mean
+from analyzer.events.log import EventLog
+from analyzer.events.mapping import Mapping
+from analyzer.events.mapping_file import read_mapping
+from analyzer.events.preparing import Batch, prepare
+from analyzer.events.sources import Raw, read_file
+from analyzer.events.sources.raw import check_headings
+
+Progress = Callable[[str, float], None]
+"""Called with what is being done and how much of it is done, from 0 to 1."""
+
+MAX_QUARANTINED = 0.01
+"""Share of rows that may be set aside unless the caller says otherwise."""
+
+
+def read_log(
+    paths: str | Path | Sequence[str | Path],
+    *,
+    mapping: Mapping | str | Path | None = None,
+    timezone: str | None = None,
+    max_quarantined: float = MAX_QUARANTINED,
+    progress: Progress | None = None,
+) -> EventLog:
+    """Read an event log from CSV, JSON Lines, Parquet or Excel files.
+
+    Parameters
+    ----------
+    paths : path or sequence of paths
+        One log; each file may have another format.
+    mapping : Mapping or path, optional
+        How headings and values become canonical columns.
+    timezone : str, optional
+        IANA name of the zone of times that are written without one; a mapping's own goes before it.
+    max_quarantined : float
+        Largest share of rows that may be set aside, from 0 to 1.
+    progress : callable, optional
+        Called with a phrase and a share from 0 to 1.
+
+    Returns
+    -------
+    EventLog
+        With `quality`, which says where every row went.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read or trusted.
+    DefinitionError
+        The mapping file cannot be used.
+    UsageError
+        An argument cannot be meant.
+    """
+    files = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
+    if not files:
+        raise UsageError("no log given")
+    rules = _mapping(mapping)
+    _check_arguments(timezone, max_quarantined)
+    tell = progress or _say_nothing
+    batches: list[Batch] = []
+    for number, path in enumerate(files):
+        tell(f"reading {path}", number / (len(files) + 1))
+        batches.append(prepare(read_file(path, rules.reading), rules, timezone))
+    tell("sorting", len(files) / (len(files) + 1))
+    log = assemble(batches, max_quarantined=max_quarantined)
+    tell("sorting", 1.0)
+    return log
+
+
+def build_log(
+    table: pa.Table,
+    *,
+    name: str = "table",
+    mapping: Mapping | str | Path | None = None,
+    timezone: str | None = None,
+    max_quarantined: float = MAX_QUARANTINED,
+) -> EventLog:
+    """Make an event log of a table in memory.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Canonical columns, or those that `mapping` knows.
+    name : str
+        Stands for the file in messages.
+    mapping, timezone, max_quarantined
+        As for `read_log`.
+
+    Returns
+    -------
+    EventLog
+        Rows are numbered from 1 in `quality`.
+
+    Raises
+    ------
+    InputError, DefinitionError, UsageError
+        As for `read_log`.
+    """
+    rules = _mapping(mapping)
+    _check_arguments(timezone, max_quarantined)
+    check_headings(name, table.column_names or ["-"])
+    return assemble([prepare(Raw(name, table), rules, timezone)], max_quarantined=max_quarantined)
+
+
+def _mapping(mapping: Mapping | str | Path | None) -> Mapping:
+    if mapping is None:
+        return Mapping()
+    return mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
+
+
+def _check_arguments(timezone: str | None, max_quarantined: float) -> None:
+    if timezone is not None and timezone not in zone_names():
+        hint = did_you_mean(timezone, sorted(zone_names()))
+        raise UsageError(f"there is no time zone {timezone!r}" + (f"; {hint}" if hint else ""))
+    if not 0 <= max_quarantined <= 1:
+        raise UsageError(f"max_quarantined is a share from 0 to 1, not {max_quarantined}")
+
+
+def _say_nothing(phrase: str, share: float) -> None:
+    del phrase, share

@@ -1,0 +1,161 @@
+"""What every reader of a format gives back, and how files are opened.
+
+Nothing in this package knows what a column means; names are as found, cells are text, lists, times or numbers.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, cast
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from analyzer.errors import InputError
+from analyzer.events.codes import CODES
+
+GZIP_MAGIC: Final = b"\x1f\x8b"
+HEAD: Final = 1 << 16
+_LONGEST_LINE: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read a file, as far as a mapping says; None: find out.
+
+    Attributes
+    ----------
+    format : str or None
+        `csv`, `jsonl`, `parquet` or `excel`.
+    delimiter, encoding, sheet : str or None
+        For CSV the separator of cells and the encoding; for Excel the sheet.
+    """
+
+    format: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that is not even a row of cells.
+
+    Attributes
+    ----------
+    row : int
+        Its number in the file.
+    code : str
+        `E3xx`.
+    cells : str
+        A JSON object with the text as found under `line`.
+    """
+
+    row: int
+    code: str
+    cells: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file as read.
+
+    Attributes
+    ----------
+    file : str
+        The path as given.
+    table : pyarrow.Table
+        The rows that could be read, headings as found.
+    rejected : tuple of Rejected
+        Those that could not.
+    first_row : int
+        Number of the table's first row in the file, if none is missing in between.
+    numbers : array of int64, shape (n,), or None
+        Number of each row of the table, where some are missing in between.
+    """
+
+    file: str
+    table: pa.Table
+    rejected: tuple[Rejected, ...] = ()
+    first_row: int = 1
+    numbers: NDArray[np.int64] | None = None
+
+    def number(self, row: int) -> int:
+        """Number in the file of a row of the table."""
+        return self.first_row + row if self.numbers is None else int(self.numbers[row])
+
+
+def failure(code: str, message: str, *, help: str | None = None) -> InputError:
+    """Make the error of a whole file; the help is the code's own unless another is given."""
+    return InputError(code, message, CODES[code].help if help is None else help)
+
+
+def rejected_line(row: int, code: str, line: str) -> Rejected:
+    """Reject a record, keeping its text (bytes that are no text as backslash escapes)."""
+    text = line.rstrip("\r\n").encode("utf-8", "backslashreplace").decode("utf-8")
+    if len(text) > _LONGEST_LINE:
+        text = text[:_LONGEST_LINE] + "..."
+    return Rejected(row, code, json.dumps({"line": text}, ensure_ascii=False))
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """Open a file for reading bytes, unpacking gzip.
+
+    Raises
+    ------
+    InputError
+        The file is missing, is a folder or may not be read.
+    """
+    if path.is_dir():
+        raise failure("E301", f"{path} is a folder, not a file")
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == GZIP_MAGIC
+        return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
+    except OSError as error:
+        raise failure("E301", f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def head_of(path: Path) -> bytes:
+    """Read the first bytes (unpacked).
+
+    Raises
+    ------
+    InputError
+        The file cannot be opened, or is damaged gzip.
+    """
+    with open_file(path) as file:
+        try:
+            return file.read(HEAD)
+        except (EOFError, zlib.error, OSError) as error:
+            raise damaged(path, error) from None
+
+
+def damaged(path: Path | str, error: Exception) -> InputError:
+    """Make the error of a file that ends too early or contradicts itself."""
+    said = " ".join(str(error).split())
+    return failure("E307", f"{path}: the file is damaged or cut off ({said[:200]})")
+
+
+def check_headings(file: str, names: list[str], *, line: int = 1) -> list[str]:
+    """Trim headings, name the nameless, and refuse equal ones.
+
+    Raises
+    ------
+    InputError
+        Two headings are the same (E310), or there is none (E302).
+    """
+    trimmed = [name.replace("\ufeff", "").strip() or f"column {place}" for place, name in enumerate(names, start=1)]
+    if not any(name.strip() for name in names):
+        raise failure("E302", f"{file}: row {line} should hold the headings, but is empty")
+    seen: set[str] = set()
+    for name in trimmed:
+        if name in seen:
+            raise failure("E310", f"{file}: two columns have the heading {name!r}")
+        seen.add(name)
+    return trimmed
