@@ -1,0 +1,277 @@
+"""A block of whole cases as columns, with every answer that rules ask of it: which events match, when, in which case.
+
+Selectors are evaluated on shapes (see `shapes`); this is where shapes, cases and instants meet the events. Nothing here
+knows verbs or verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.calendars import ClockKind, Duration
+from analyzer.definitions.model import Selector
+from analyzer.events.log import EventLog
+from analyzer.replay.facts import Facts
+from analyzer.replay.reading import Reading
+from analyzer.replay.scans import NONE, Positions, compact
+from analyzer.replay.shapes import ROLE_UNKNOWN
+from analyzer.replay.stages import Marks, find_marks
+from analyzer.replay.threads import find_starters
+
+Flags = NDArray[np.bool_]
+T = TypeVar("T")
+
+FEW = 32
+"""A set of less than one in so many events is gathered by shape; a larger one is found by looking at every event."""
+
+
+class Block:
+    """Whole cases of a log, positions [start, stop).
+
+    Attributes
+    ----------
+    time, kind : arrays of shape (n,)
+        As in the log.
+    case : array of int64, shape (n,)
+        Case within the block.
+    case_first : array of int64, shape (cases + 1,)
+        First position of each case; the last entry is n.
+    """
+
+    def __init__(self, facts: Facts, log: EventLog, start: int, stop: int) -> None:
+        self.facts = facts
+        self.start = start
+        self.first_case = int(log.case[start]) if stop > start else 0
+        self.time: Positions = log.time[start:stop]
+        self.kind = log.kind[start:stop]
+        self.case: Positions = log.case[start:stop].astype(np.int64) - self.first_case
+        self._log = log
+        self._stop = stop
+        count = int(self.case[-1]) + 1 if stop > start else 0
+        self.case_first: Positions = np.searchsorted(self.case, np.arange(count + 1))
+        self._asked: dict[tuple[Selector, Reading, bool], Positions] = {}
+        self._positions: dict[bytes, Positions] = {}
+        self._kept: dict[object, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a block: for tables that several readings of a rule share."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: T = self._kept[key]
+        return kept
+
+    # ------------------------------------------------------------ cases and instants
+
+    @property
+    def cases(self) -> int:
+        """How many cases the block holds."""
+        return len(self.case_first) - 1
+
+    def begin(self, at: Positions) -> Positions:
+        """First position of the case of each event."""
+        return self.case_first[self.case[at]]
+
+    def end(self, at: Positions) -> Positions:
+        """First position after the case of each event."""
+        return self.case_first[self.case[at] + 1]
+
+    @cached_property
+    def _instant(self) -> tuple[Positions, NDArray[np.int32]]:
+        """First position of each instant (with n at the end), and the instant of each event."""
+        begins = np.ones(len(self), dtype=np.bool_)
+        begins[1:] = (self.time[1:] != self.time[:-1]) | (self.case[1:] != self.case[:-1])
+        firsts = np.append(np.flatnonzero(begins), len(self))
+        return firsts, np.cumsum(begins, dtype=np.int32) - np.int32(1)
+
+    def instant_first(self, at: Positions) -> Positions:
+        """First position of the instant of each event."""
+        firsts, instant = self._instant
+        return firsts[instant[at]]
+
+    def instant_last(self, at: Positions) -> Positions:
+        """Last position of the instant of each event."""
+        firsts, instant = self._instant
+        return firsts[instant[at] + 1] - 1
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Every instant at which a case names a stage."""
+        cells = self.facts.kind_stage[self.kind]
+        firsts, instant = self._instant
+        return find_marks(cells, self.case, firsts[instant], self.facts.transitions)
+
+    @cached_property
+    def closes_at(self) -> Positions:
+        """For each case the first position of the instant at which it closes; n where it does not."""
+        events = self.marks.events[self.facts.closing[self.marks.event_stage]]
+        closes = np.full(self.cases, len(self), dtype=np.int64)
+        closes[self.case[events][::-1]] = self.instant_first(events)[::-1]
+        return closes
+
+    @cached_property
+    def older(self) -> Flags:
+        """Cases that began before the log (SEMANTICS section 4, "The beginning of a case")."""
+        span = slice(self.first_case, self.first_case + self.cases)
+        if self.facts.older is not None:
+            return self.facts.older[span]
+        older = np.zeros(self.cases, dtype=np.bool_)
+        first_mark = self.marks.before == NONE
+        led_to = np.array([one <= self.facts.transitions.led_to for one in self.marks.named_sets], dtype=np.bool_)
+        if first_mark.any():
+            older[self.marks.case[first_mark]] = led_to[self.marks.named[first_mark]]
+        opened = self._log.opened_at
+        if opened is not None and self.facts.complete_from is not None:
+            stated = opened[span] != np.iinfo(np.int64).min
+            older |= stated & (opened[span] < self.facts.complete_from)
+        return older
+
+    # ------------------------------------------------------------ clocks
+
+    def clock(self, kind: ClockKind, at: Positions) -> Positions:
+        """The clock's reading at each event; rules ask for the same events again and again, so all are read once."""
+        if kind is ClockKind.ELAPSED:
+            return self.time[at]
+        return self.once(kind, lambda: self.facts.clocks.read(kind, self.time))[at]
+
+    def within(self, earlier: Positions, later: Positions, limit: Duration | None) -> Flags:
+        """Whether no more than the limit passed between two events; True without a limit, False where one is `NONE`."""
+        both: Flags = (earlier != NONE) & (later != NONE)
+        if limit is None:
+            return both
+        result = np.zeros(len(both), dtype=np.bool_)
+        passed = self.clock(limit.clock, later[both]) - self.clock(limit.clock, earlier[both])
+        result[both] = passed <= limit.amount
+        return result
+
+    def unseen(self, at: Positions, limit: Duration | None) -> Flags:
+        """Whether a look back from each event leaves the part of its case that the log shows."""
+        older: Flags = self.older[self.case[at]]
+        if limit is None or not older.any():
+            return older
+        beyond = np.zeros(len(at), dtype=np.bool_)
+        some = at[older]
+        before = self.facts.clocks.read(limit.clock, self.time[self.begin(some)] - 1)
+        beyond[older] = self.clock(limit.clock, some) - before <= limit.amount
+        return beyond
+
+    # ------------------------------------------------------------ shapes
+
+    @cached_property
+    def _shape(self) -> Positions:
+        """The shape of each event."""
+        parts = [(self.kind.astype(np.int64), len(self.facts.kinds)), self._states(), self._starters()]
+        parts += [self._column(name) for name in self.facts.shapes.columns]
+        shape = np.zeros(len(self), dtype=np.int64)
+        decoded = np.zeros((1, 0), dtype=np.int64)
+        for codes, radix in parts:
+            if radix == 1:
+                decoded = np.column_stack([decoded, np.zeros(len(decoded), dtype=np.int64)])
+                continue
+            shape, present = compact(shape * radix + codes, len(decoded) * radix)
+            decoded = np.column_stack([decoded[present // radix], present % radix])
+        decoded[:, 1] = self._state_numbers[decoded[:, 1]]
+        decoded[:, 2] += ROLE_UNKNOWN
+        decoded[:, 3:] -= 1
+        return self.facts.shapes.numbers(decoded)[shape]
+
+    @cached_property
+    def _state_numbers(self) -> Positions:
+        """Numbers in the book of shapes of the states of this block, the unnamed one first."""
+        states = (frozenset[int](), *self.marks.states)
+        return np.array([self.facts.shapes.state_number(state) for state in states], dtype=np.int64)
+
+    def _states(self) -> tuple[Positions, int]:
+        """State at each event, after the marks of its instant: 0 where no stage was named yet."""
+        marks = self.marks
+        if not len(marks.first):
+            return np.zeros(len(self), dtype=np.int64), 1
+        begins = np.zeros(len(self), dtype=np.bool_)
+        begins[marks.first] = True
+        begins[self.case_first[:-1]] = True
+        stretch = np.cumsum(begins) - 1
+        state = np.zeros(int(stretch[-1]) + 1, dtype=np.int64)
+        state[stretch[marks.first]] = marks.state + 1
+        return state[stretch], len(marks.states) + 1
+
+    def _starters(self) -> tuple[Positions, int]:
+        """Role that started the thread of each event, counted from `ROLE_UNKNOWN`."""
+        if not self.facts.uses_thread_starter:
+            return np.zeros(len(self), dtype=np.int64), 1
+        starter = find_starters(self._log, slice(self.start, self._stop), self)
+        return starter - ROLE_UNKNOWN, len(self.facts.kinds.roles) - ROLE_UNKNOWN
+
+    def _column(self, name: str) -> tuple[Positions, int]:
+        """Code of a further column at each event; 0 for an empty cell."""
+        coded = self._log.extra.get(name)
+        if coded is None:
+            return np.zeros(len(self), dtype=np.int64), 1
+        return coded.codes[self.start : self._stop].astype(np.int64) + 1, len(coded.values) + 1
+
+    @cached_property
+    def _by_shape(self) -> tuple[Positions, Positions, Positions]:
+        """Shapes that occur, the events in the order of shapes, and where each shape's events begin in it."""
+        shapes = self._shape
+        narrow = shapes.astype(np.uint16) if len(self.facts.shapes) < 1 << 16 else shapes
+        order = np.argsort(narrow, kind="stable")  # a radix sort for 16 bits
+        sizes = np.bincount(shapes, minlength=len(self.facts.shapes))
+        present = np.flatnonzero(sizes)
+        return present, order, np.append(0, np.cumsum(sizes[present]))
+
+    @property
+    def protected(self) -> Flags:
+        """Shapes about a protected topic."""
+        _ = self._shape
+        return self.facts.shapes.protected
+
+    def shape_of(self, at: Positions) -> Positions:
+        """The shape of each event."""
+        return self._shape[at]
+
+    def state_code(self, at: Positions) -> Positions:
+        """The single stage at each event; -1 where it is unknown."""
+        shape = self._shape[at]
+        return self.facts.shapes.table("single stage", self.facts.shapes.single_stage)[shape]
+
+    # ------------------------------------------------------------ selectors
+
+    def mask(self, selector: Selector, reading: Reading, *, wanted: bool) -> Flags:
+        """Whether events of each shape match; see `Shapes.mask`."""
+        _ = self._shape
+        return self.facts.shapes.mask(selector, reading, wanted=wanted)
+
+    def holds(self, selector: Selector, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
+        """Whether the events at some positions match."""
+        return self.mask(selector, reading, wanted=wanted)[self._shape[at]]
+
+    def positions(self, selector: Selector, reading: Reading, *, wanted: bool) -> Positions:
+        """Every event that matches, in order; protected events only where a match is wanted."""
+        key = (selector, reading, wanted)
+        if key not in self._asked:
+            mask = self.mask(selector, reading, wanted=wanted)
+            self._asked[key] = self.where(mask if wanted else mask & ~self.protected)
+        return self._asked[key]
+
+    def where(self, shapes: Flags) -> Positions:
+        """Every event whose shape is marked, in order."""
+        key = shapes.tobytes()
+        if key not in self._positions:
+            self._positions[key] = self._find(shapes)
+        return self._positions[key]
+
+    def _find(self, shapes: Flags) -> Positions:
+        present, order, begins = self._by_shape
+        chosen = np.flatnonzero(shapes[present])
+        few = int((begins[chosen + 1] - begins[chosen]).sum()) * FEW < len(self)
+        if not few:
+            return np.flatnonzero(shapes[self._shape])
+        if not len(chosen):
+            return np.zeros(0, dtype=np.int64)
+        return np.sort(np.concatenate([order[begins[one] : begins[one + 1]] for one in chosen]))

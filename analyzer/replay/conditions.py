@@ -1,0 +1,192 @@
+"""Conditions of `when` and `unless`: what holds at an activation's event, given that event and its past.
+
+Each form is one function from positions to truth under a reading. A condition is final at once: nothing here looks
+forward.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.definitions.model import (
+    After,
+    AllConditions,
+    AnyCondition,
+    Condition,
+    Matches,
+    NamedCondition,
+    Open,
+    RequireAfter,
+    Unanswered,
+)
+from analyzer.findings import Reason
+from analyzer.replay.block import Block, Flags
+from analyzer.replay.reading import Reading
+from analyzer.replay.scans import NONE, Positions, count_between, earliest, latest
+
+
+def condition_holds(block: Block, condition: Condition, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
+    """Whether a condition holds at each event.
+
+    Parameters
+    ----------
+    at : array of int64, shape (k,)
+        Positions of activating events.
+    wanted : bool
+        Whether its holding makes a finding less likely: True for `unless`, False for `when`.
+
+    Returns
+    -------
+    array of bool, shape (k,)
+    """
+    match condition:
+        case Matches(selector):
+            return block.holds(selector, at, reading, wanted=wanted)
+        case After():
+            return _after(block, condition, at, reading, wanted=wanted)
+        case Unanswered():
+            return _unanswered(block, condition, at, reading, wanted=wanted)
+        case Open():
+            return _open(block, condition, at, reading, wanted=wanted)
+        case AllConditions(parts):
+            return np.asarray(
+                np.stack([condition_holds(block, p, at, reading, wanted=wanted) for p in parts]).all(axis=0)
+            )
+        case AnyCondition(parts):
+            return np.asarray(
+                np.stack([condition_holds(block, p, at, reading, wanted=wanted) for p in parts]).any(axis=0)
+            )
+
+
+def all_hold(block: Block, when: tuple[NamedCondition, ...], at: Positions, reading: Reading) -> Flags:
+    """Whether all conditions of `when` hold."""
+    result = np.ones(len(at), dtype=np.bool_)
+    for named in when:
+        result &= condition_holds(block, named.condition, at, reading, wanted=False)
+    return result
+
+
+def first_excuse(
+    block: Block, unless: tuple[NamedCondition, ...], at: Positions, reading: Reading, *, wanted: bool = True
+) -> NDArray[np.int64]:
+    """Which excuse holds at each event: its index in `unless`, the first that does; -1 for none."""
+    found = np.full(len(at), -1, dtype=np.int64)
+    for index, named in enumerate(unless):
+        left = np.flatnonzero(found < 0)
+        holds = condition_holds(block, named.condition, at[left], reading, wanted=wanted)
+        found[left[holds]] = index
+    return found
+
+
+# ---------------------------------------------------------------- after
+
+
+def latest_before(block: Block, condition: After, at: Positions, reading: Reading, *, wanted: bool) -> Positions:
+    """The nearest event that `after` looks for, the event's own instant included, the event itself not."""
+    events = block.positions(condition.event, reading, wanted=wanted != condition.negated)
+    return latest(events, block.instant_last(at), block.begin(at), apart_from=at)
+
+
+def _after(block: Block, condition: After, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
+    wanted_event = wanted != condition.negated
+    nearest = latest_before(block, condition, at, reading, wanted=wanted)
+    seen = block.within(nearest, at, condition.within)
+    if reading.unknown_as(Reason.OLDER, wanted=wanted_event):
+        seen |= block.unseen(at, condition.within)
+    return ~seen if condition.negated else seen
+
+
+# ---------------------------------------------------------------- unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Open questions at some events.
+
+    Attributes
+    ----------
+    count : array of int64
+        How many since the last answer.
+    first : array of int64
+        Position of the first of them, `NONE` for none.
+    answer : array of int64
+        Position of the last answer before, `NONE` for none.
+    """
+
+    count: NDArray[np.int64]
+    first: Positions
+    answer: Positions
+
+
+def open_questions(block: Block, condition: Unanswered, at: Positions, reading: Reading, *, wanted: bool) -> Questions:
+    """The questions since the last answer. An answer in a question's own instant does not close it."""
+    questions = block.positions(condition.question, reading, wanted=wanted)
+    answers = block.positions(condition.by, reading, wanted=not wanted)
+    last = block.instant_last(at)
+    answer = latest(answers, last, block.begin(at))
+    since = np.where(answer == NONE, block.begin(at), block.instant_first(np.maximum(answer, 0)))
+    # An answer at the event's own instant closes whatever was asked.
+    closed_now = (answer != NONE) & (since == block.instant_first(at))
+    itself = count_between(questions, at, at)
+    count = count_between(questions, since, last) - itself
+    first = earliest(questions, since, last + 1, apart_from=at)
+    return Questions(np.where(closed_now, 0, count), np.where(closed_now, NONE, first), answer)
+
+
+def _unanswered(block: Block, condition: Unanswered, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
+    found = open_questions(block, condition, at, reading, wanted=wanted)
+    kind = condition.waited.clock
+    some = found.first != NONE
+    holds = np.zeros(len(at), dtype=np.bool_)
+    age = block.clock(kind, at[some]) - block.clock(kind, found.first[some])
+    holds[some] = (age >= condition.waited.amount) & (found.count[some] >= condition.at_least)
+    if reading.unknown_as(Reason.OLDER, wanted=wanted):
+        holds |= block.unseen(at, None) & (found.answer == NONE)
+    return holds
+
+
+# ---------------------------------------------------------------- open
+
+
+def latest_open(block: Block, condition: Open, at: Positions, reading: Reading, *, wanted: bool) -> Positions:
+    """An activation of the rule, strictly before the event, that nothing has answered yet; `NONE` if there is none."""
+    asked, answer = _activations(block, condition, reading, wanted=wanted)
+    if not len(asked):
+        return np.full(len(at), NONE, dtype=np.int64)
+    # Answers come in the order of questions but for ties: the one that stays open longest decides.
+    longest = np.maximum.accumulate(answer)
+    index = np.searchsorted(asked, block.instant_first(at)) - 1
+    some = (index >= 0) & (asked[np.maximum(index, 0)] >= block.begin(at))
+    still = some & (longest[np.maximum(index, 0)] > block.instant_last(at))
+    holder = np.searchsorted(longest, longest[np.maximum(index, 0)])
+    return np.where(still, asked[np.minimum(holder, len(asked) - 1)], NONE)
+
+
+def _activations(block: Block, condition: Open, reading: Reading, *, wanted: bool) -> tuple[Positions, Positions]:
+    """Activations of the rule that are not excused, and the position of each one's answer (end of case for none)."""
+    rule = block.facts.rule(condition.rule)
+    verb = rule.verb
+    if not isinstance(verb, RequireAfter):
+        raise TypeError(f"'open' names {rule.id}, which is not a 'require .. after' rule")
+    asked = block.positions(verb.after, reading, wanted=wanted)
+    asked = asked[~block.protected[block.shape_of(asked)]]
+    asked = asked[asked < block.closes_at[block.case[asked]]]
+    for named in rule.when:
+        asked = asked[condition_holds(block, named.condition, asked, reading, wanted=wanted)]
+    asked = asked[first_excuse(block, rule.unless, asked, reading, wanted=not wanted) < 0]
+    answers = block.positions(verb.require, reading, wanted=not wanted)
+    answer = earliest(answers, block.instant_first(asked), block.end(asked), apart_from=asked)
+    return asked, np.where(answer == NONE, block.end(asked), answer)
+
+
+def _open(block: Block, condition: Open, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
+    holds: Flags = latest_open(block, condition, at, reading, wanted=wanted) != NONE
+    if reading.unknown_as(Reason.OLDER, wanted=wanted):
+        verb = block.facts.rule(condition.rule).verb
+        answers = block.positions(verb.require, reading, wanted=not wanted)  # type: ignore[union-attr]
+        closed = latest(answers, block.instant_last(at), block.begin(at)) != NONE
+        holds |= block.unseen(at, None) & ~closed
+    return holds

@@ -1,0 +1,186 @@
+"""The replay of a log through a definition: blocks of whole cases in, activations with verdicts and witnesses out.
+
+The one kernel for every scale: a block needs nothing but its own cases, so blocks may be replayed in any order, on any
+number of processes, out of core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.calendars import Clocks
+from analyzer.definitions.model import Definition, Rule
+from analyzer.events.log import EventLog
+from analyzer.findings import Verdict
+from analyzer.replay.block import Block
+from analyzer.replay.evidence import Evidence, collect, joined
+from analyzer.replay.facts import Facts, gather_facts
+from analyzer.replay.judged import NO_TIME
+from analyzer.replay.outcome import Rows, RuleOnBlock
+from analyzer.replay.reading import Assumptions
+from analyzer.replay.scans import NONE
+from analyzer.replay.verbs import code_of
+
+BLOCK_EVENTS = 1 << 18
+"""About how many events a block holds: its columns should stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule came to on a whole log: rows and evidence, positions in the log."""
+
+    rule: Rule
+    verb: str
+    rows: Rows
+    evidence: Evidence
+
+    def count(self, verdict: Verdict) -> int:
+        """How many activations have a verdict."""
+        found = int((self.rows.verdict == verdict).sum())
+        return found + (len(self.rows.plain) if verdict == Verdict.SATISFIED else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The result of a replay.
+
+    Attributes
+    ----------
+    results : tuple of RuleResult
+        In the definition's order of rules.
+    closed_at : array of int64, shape (cases,)
+        When each case closed; `NO_TIME` where it did not.
+    older : array of bool, shape (cases,)
+        Cases that began before the log.
+    last_stage : array of int64, shape (cases,)
+        Code in `stage_names` of the stage at the end; -1 where it is unknown.
+    stage_names : tuple of str
+    """
+
+    facts: Facts
+    log: EventLog
+    results: tuple[RuleResult, ...]
+    closed_at: NDArray[np.int64]
+    older: NDArray[np.bool_]
+    last_stage: NDArray[np.int64]
+
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """Names of the stages that `last_stage` and `stages_at` number."""
+        return self.facts.stage_names
+
+    def stages_of(self, cases: EventLog) -> NDArray[np.int64]:
+        """Code of the stage at each event of some whole cases of the log; -1 where it is unknown."""
+        return Block(self.facts, cases, 0, len(cases)).state_code(np.arange(len(cases)))
+
+
+def replay(
+    log: EventLog,
+    definition: Definition,
+    clocks: Clocks,
+    *,
+    as_of: int,
+    complete_from: int | None = None,
+    assume: Assumptions | None = None,
+    older: NDArray[np.bool_] | None = None,
+    block_events: int = BLOCK_EVENTS,
+    progress: Callable[[str, float], None] | None = None,
+) -> Replay:
+    """Judge every activation of every rule.
+
+    Parameters
+    ----------
+    log : EventLog
+        Events before the horizon only.
+    clocks : Clocks
+        Compiled for the definition's calendar and a range that holds all events, the horizon and all deadlines.
+    as_of, complete_from : int
+        Instants in UTC microseconds.
+    older : array of bool, shape (cases,), optional
+        Which cases began before the log, instead of judging by their first stage.
+    block_events : int
+        About how many events a block holds; changes nothing but speed.
+    progress : callable, optional
+        Called with a word and the share done.
+    """
+    facts = gather_facts(
+        definition,
+        log,
+        clocks,
+        as_of=as_of,
+        complete_from=complete_from,
+        assume=assume or Assumptions(),
+        older=older,
+    )
+    parts: list[list[tuple[Rows, Evidence]]] = [[] for _ in definition.rules]
+    ends: list[tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]] = []
+    for start, stop in _bounds(log, block_events):
+        block = Block(facts, log, start, stop)
+        for rule, collected in zip(definition.rules, parts, strict=True):
+            collected.append(_judge(block, rule))
+        ends.append(_case_ends(block))
+        if progress is not None:
+            progress("replay", stop / len(log))
+    results = tuple(_joined(rule, collected) for rule, collected in zip(definition.rules, parts, strict=True))
+    closed, older_cases, last = _concatenated(ends)
+    return Replay(facts, log, results, closed, older_cases, last)
+
+
+def _bounds(log: EventLog, block_events: int) -> Iterator[tuple[int, int]]:
+    """Cut the log between cases into blocks of about equal size; a larger case is a block of its own."""
+    start = 0
+    while start < len(log):
+        reach = min(start + block_events, len(log))
+        stop = reach if reach == len(log) else int(np.searchsorted(log.case, log.case[reach], side="left"))
+        if stop <= start:
+            stop = int(np.searchsorted(log.case, log.case[start], side="right"))
+        yield start, stop
+        start = stop
+
+
+def _judge(block: Block, rule: Rule) -> tuple[Rows, Evidence]:
+    """One rule on one block, with positions in the log."""
+    code = code_of(rule)
+    rows = RuleOnBlock(block, rule, code).rows()
+    evidence = collect(block, rule, code, rows)
+    hidden = (rows.answer != NONE) & block.protected[block.shape_of(np.maximum(rows.answer, 0))]
+    moved = {
+        "at": rows.at + block.start,
+        "answer": np.where((rows.answer == NONE) | hidden, NONE, rows.answer + block.start),
+        "settled": np.where(rows.settled == NONE, NONE, rows.settled + block.start),
+        "plain": rows.plain + block.start,
+    }
+    witness = np.where(evidence.witness == NONE, NONE, evidence.witness + block.start)
+    return replace(rows, **moved), replace(evidence, witness=witness)
+
+
+def _case_ends(block: Block) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    """When each case of a block closed, whether it is older than the log, and its last stage."""
+    closes = block.closes_at
+    closed = np.where(closes < len(block), block.time[np.minimum(closes, len(block) - 1)], NO_TIME)
+    return closed, block.older, block.state_code(block.case_first[1:] - 1)
+
+
+def _concatenated(
+    ends: list[tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]],
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    if not ends:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.int64)
+    closed, older, last = zip(*ends, strict=True)
+    return np.concatenate(closed), np.concatenate(older), np.concatenate(last)
+
+
+def _joined(rule: Rule, parts: list[tuple[Rows, Evidence]]) -> RuleResult:
+    """The blocks' rows of one rule as one table."""
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(rows, name) for rows, _ in parts]) if parts else np.zeros(0, dtype=np.int64)
+        for name in Rows.__dataclass_fields__
+    }
+    begins = np.cumsum([0, *(len(rows.at) for rows, _ in parts)])[:-1]
+    evidence = joined([evidence for _, evidence in parts], begins)
+    return RuleResult(rule, code_of(rule).name, Rows(**columns), evidence)

@@ -1,0 +1,120 @@
+"""What a verb says of its activations: the values between `verbs/` and `outcome`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.calendars import ClockKind
+from analyzer.definitions.model import Rule
+from analyzer.replay.block import Block, Flags
+from analyzer.replay.reading import Reading
+from analyzer.replay.scans import NONE, Positions
+
+CLOCKS: tuple[ClockKind, ...] = tuple(ClockKind)
+"""The order in which clocks are numbered in columns."""
+
+NO_TIME = int(np.iinfo(np.int64).min)
+"""Stands for no instant and for no amount of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Events that a rule may judge.
+
+    Attributes
+    ----------
+    at : array of int64, sorted
+        Events to be looked at one by one: possible activations.
+    plain : array of int64, sorted
+        Activations that are certain and certainly kept: nothing more needs to be known of them.
+    """
+
+    at: Positions
+    plain: Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One reading of some candidates; arrays of shape (k,).
+
+    Attributes
+    ----------
+    active : array of bool
+        The event is an activation (`when` aside).
+    kept : array of bool
+        The rule is kept.
+    answer : array of int64
+        The event that keeps it, or comes too late; `NONE`.
+    """
+
+    active: Flags
+    kept: Flags
+    answer: Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The deadline of some candidates; the same in every reading. Arrays of shape (k,).
+
+    Attributes
+    ----------
+    clock : array of int8
+        What each limit is counted on: index into `CLOCKS`.
+    start, limit : array of int64
+        The clock's reading from which the limit runs, and the limit.
+    running : array of bool
+        At the horizon the limit has not run out.
+    closed_in_time : array of bool
+        The case closed while an answer would still have been in time.
+    """
+
+    clock: NDArray[np.int8]
+    start: NDArray[np.int64]
+    limit: NDArray[np.int64]
+    running: Flags
+    closed_in_time: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class VerbCode:
+    """How a verb is evaluated.
+
+    Attributes
+    ----------
+    name : str
+        The verb's name in results.
+    candidates, judge : callable
+        See `Candidates` and `Judged`.
+    timing : callable or None
+        For verbs with a deadline that may lie ahead.
+    chain : callable or None
+        Further witness events of each activation (the hops of a route, the events a limit counts): (k, width).
+    when_closed : bool
+        Judged in closed cases as well (stage rules).
+    """
+
+    name: str
+    candidates: Callable[[Block, Rule], Candidates]
+    judge: Callable[[Block, Rule, Positions, Reading], Judged]
+    timing: Callable[[Block, Rule, Positions], Timing] | None = None
+    chain: Callable[[Block, Rule, Positions], Positions] | None = None
+    when_closed: bool = False
+
+
+def never(at: Positions) -> Flags:
+    """False for every candidate."""
+    return np.zeros(len(at), dtype=np.bool_)
+
+
+def nobody(at: Positions) -> Positions:
+    """`NONE` for every candidate."""
+    return np.full(len(at), NONE, dtype=np.int64)
+
+
+def empty() -> Positions:
+    """No positions."""
+    return np.zeros(0, dtype=np.int64)

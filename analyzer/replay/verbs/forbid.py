@@ -1,0 +1,43 @@
+"""`forbid: A`.
+
+Sentence
+    An A is not to happen.
+
+Formula
+    G(not A).
+
+Unfinished case
+    Final at once.
+
+Evidence
+    The A itself.
+
+Example
+    `forbid: {from: candidate, to: hiring_manager, about: status_inquiry}`
+"""
+
+from __future__ import annotations
+
+from analyzer.definitions.model import Forbid, Rule
+from analyzer.replay.block import Block
+from analyzer.replay.judged import Candidates, Judged, VerbCode, empty, never, nobody
+from analyzer.replay.reading import WORST, Reading
+from analyzer.replay.scans import Positions
+
+
+def _verb(rule: Rule) -> Forbid:
+    assert isinstance(rule.verb, Forbid)
+    return rule.verb
+
+
+def candidates(block: Block, rule: Rule) -> Candidates:
+    """Every possible A."""
+    return Candidates(block.positions(_verb(rule).event, WORST, wanted=False), empty())
+
+
+def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
+    """Every A is an activation that is not kept."""
+    return Judged(block.holds(_verb(rule).event, at, reading, wanted=False), never(at), nobody(at))
+
+
+CODE = VerbCode("forbid", candidates, judge)

@@ -1,0 +1,51 @@
+"""`require: B before: A [within: W]`.
+
+Sentence
+    Before an A, there has been a B (no more than W ago).
+
+Formula
+    G(A -> O[0, W] B). A B at A's own instant counts, A itself does not.
+
+Unfinished case
+    Final at once: nothing later can change what came before.
+
+Evidence
+    A, and the latest B before it if there is one; else the stretch that was searched.
+
+Example
+    `require: {from: recruiter, to: candidate}`, `before: {activity: interview}`, `within: 3 business days`
+"""
+
+from __future__ import annotations
+
+from analyzer.definitions.model import RequireBefore, Rule
+from analyzer.findings import Reason
+from analyzer.replay.block import Block
+from analyzer.replay.judged import Candidates, Judged, VerbCode, empty
+from analyzer.replay.reading import WORST, Reading
+from analyzer.replay.scans import Positions, latest
+
+
+def _verb(rule: Rule) -> RequireBefore:
+    assert isinstance(rule.verb, RequireBefore)
+    return rule.verb
+
+
+def candidates(block: Block, rule: Rule) -> Candidates:
+    """Every possible A."""
+    return Candidates(block.positions(_verb(rule).before, WORST, wanted=False), empty())
+
+
+def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
+    """The latest B decides: clocks never run backwards, so no earlier one is nearer."""
+    verb = _verb(rule)
+    found = latest(
+        block.positions(verb.require, reading, wanted=True), block.instant_last(at), block.begin(at), apart_from=at
+    )
+    kept = block.within(found, at, verb.within)
+    if reading.unknown_as(Reason.OLDER, wanted=True):
+        kept |= block.unseen(at, verb.within)
+    return Judged(block.holds(verb.before, at, reading, wanted=False), kept, found)
+
+
+CODE = VerbCode("require before", candidates, judge)
