@@ -1,0 +1,210 @@
+"""One row a case, and one case seen whole: its events, its verdicts, told event by event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.analysis.columns import CASES, EVENTS
+from analyzer.analysis.frames import NO_FINDING, EventTexts, instants
+from analyzer.analysis.horizon import events_where
+from analyzer.findings import Verdict
+from analyzer.replay import Replay
+from analyzer.replay.judged import NO_TIME
+
+GRAVITY = ("not-applicable", "kept", "pending", "undecided", "violated")
+"""How a case is summed up, the gravest last (SEMANTICS section 4)."""
+
+GRAVITY_OF = np.array([1, 4, 1, 1, 1, 2, 1, 3])
+"""Index in `GRAVITY` of each `Verdict`."""
+
+
+def cases(replay: Replay, texts: EventTexts) -> pd.DataFrame:
+    """One row a case, sorted by case id; see `columns.CASES`."""
+    log, count = replay.log, len(replay.closed_at)
+    first = np.searchsorted(log.case, np.arange(count + 1))
+    last = first[1:] - 1
+    messages = np.bincount(log.case, weights=replay.facts.kinds.is_message[log.kind], minlength=count)
+    gravity, found, open_ones = _tallies(replay, count)
+    stage = np.array([*replay.stage_names, ""], dtype=object)[replay.last_stage]
+    frame = pd.DataFrame(
+        {
+            "case_id": np.array(log.case_ids.to_pylist(), dtype=object),
+            "requisition_id": _first_filled(replay, texts, "requisition_id"),
+            "candidate_id": _first_filled(replay, texts, "candidate_id"),
+            "first_event": instants(log.time[first[:-1]]),
+            "last_event": instants(log.time[last]),
+            "events": np.diff(first),
+            "messages": messages.astype(np.int64),
+            "stage": stage,
+            "closed": replay.closed_at != NO_TIME,
+            "closed_at": instants(replay.closed_at),
+            "older_than_log": replay.older,
+            "verdict": np.array(GRAVITY, dtype=object)[gravity],
+            "open_findings": open_ones,
+            "findings": found,
+        }
+    )
+    return frame[[column.name for column in CASES]]
+
+
+def _tallies(replay: Replay, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """For each case the gravest verdict, the number of findings and of open ones."""
+    gravity = np.zeros(count, dtype=np.int64)
+    found, open_ones = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    for result in replay.results:
+        case = replay.log.case[result.rows.at]
+        np.maximum.at(gravity, case, GRAVITY_OF[result.rows.verdict])
+        plain = replay.log.case[result.rows.plain]
+        gravity[plain] = np.maximum(gravity[plain], 1)
+        found += np.bincount(case[~np.isin(result.rows.verdict, NO_FINDING)], minlength=count)
+        open_ones += np.bincount(case[result.rows.verdict == Verdict.VIOLATED], minlength=count)
+    return gravity, found, open_ones
+
+
+def _first_filled(replay: Replay, texts: EventTexts, column: str) -> NDArray[np.object_]:
+    """A case's first filled cell of a column."""
+    log, count = replay.log, len(replay.closed_at)
+    result = np.full(count, "", dtype=object)
+    if column not in log.table.column_names:
+        return result
+    cells = texts.cells(column, np.arange(len(log)))
+    filled = np.flatnonzero(cells != "")
+    result[log.case[filled][::-1]] = cells[filled][::-1]
+    return result
+
+
+def events_of(replay: Replay, texts: EventTexts, case_ids: Sequence[str]) -> pd.DataFrame:
+    """Events of some cases, sorted by case and time, those about protected topics left out; see `columns.EVENTS`."""
+    log = replay.log
+    wanted = set(case_ids)
+    codes = [code for code, case_id in enumerate(log.case_ids.to_pylist()) if case_id in wanted]
+    chosen = np.zeros(len(log.case_ids), dtype=np.bool_)
+    chosen[codes] = True
+    of_cases = chosen[log.case]
+    stages = replay.stages_of(events_where(log, of_cases))
+    shown = ~replay.facts.protected[log.kind[of_cases]]
+    at = np.flatnonzero(of_cases)[shown]
+    frame = pd.DataFrame(
+        {
+            "case_id": texts.case_ids(at),
+            "timestamp": instants(log.time[at]),
+            "stage": texts.stage_names(stages[shown]),
+            **{
+                column: texts.of_kind(column, at)
+                for column in ("activity", "sender_role", "recipient_roles", "copied_roles", "channel", "topics")
+            },
+            **{
+                column: texts.cells(column, at)
+                for column in ("event_id", "sender", "recipients", "thread_id", "subject")
+            },
+        }
+    )
+    return frame[[column.name for column in EVENTS]]
+
+
+class CaseView:
+    """One case: what happened, what it came to, and why.
+
+    Attributes
+    ----------
+    case_id : str
+    events, activations, findings : DataFrame
+        Rows of this case; columns as in the tables of the analysis.
+    """
+
+    def __init__(self, case_id: str, zone: str, frames: dict[str, pd.DataFrame]) -> None:
+        self.case_id = case_id
+        self.zone = zone
+        self._frames = frames
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The case's events, those about protected topics left out."""
+        return self._frames["events"]
+
+    @property
+    def activations(self) -> pd.DataFrame:
+        """Every judged activation of the case."""
+        return self._frames["activations"]
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Activations that are neither satisfied, pending nor cancelled."""
+        return self._frames["findings"]
+
+    def _time(self, value: pd.Timestamp) -> str:
+        return str(value.tz_convert(self.zone).strftime("%Y-%m-%d %H:%M %Z"))
+
+    @cached_property
+    def _by_event(self) -> dict[str, list[str]]:
+        """What is to be said of each event: every verdict but plain satisfaction, with its proof below it."""
+        details = {
+            (row["rule"], row["event_id"]): _detail_lines(row, self._time) for row in self.findings.to_dict("records")
+        }
+        lines: dict[str, list[str]] = {}
+        for row in self.activations.to_dict("records"):
+            if row["verdict"] != "satisfied":
+                said = [_verdict_line(row, self._time), *details.get((row["rule"], row["event_id"]), ())]
+                lines.setdefault(row["event_id"], []).extend(said)
+        return lines
+
+    def explain(self) -> str:
+        """Tell the case event by event, each verdict with its evidence and the allowed way."""
+        if self.events.empty:
+            return f"{self.case_id}: no events to show"
+        lines = [f"{self.case_id}: {len(self.events)} events, times in {self.zone}", ""]
+        for row in self.events.to_dict("records"):
+            lines.append(_head(row, self._time))
+            lines += [f"    {line}" for line in self._by_event.get(row["event_id"], ())]
+        if self.findings.empty:
+            lines += ["", "Nothing in this case departs from the process."]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<case {self.case_id}: {len(self.events)} events, {int(self.findings['open'].sum())} open findings>"
+
+    def _repr_html_(self) -> str:
+        """The case for a notebook: its story as preformatted text."""
+        return f"<pre>{escape(self.explain())}</pre>"
+
+
+Row = Mapping[Hashable, Any]
+Clockface = Callable[[pd.Timestamp], str]
+
+
+def _listed(cell: str) -> str:
+    return cell.replace(";", ", ")
+
+
+def _head(row: Row, time: Clockface) -> str:
+    """One event as a line."""
+    what = f"stage {row['stage']}" if row["activity"] == "stage" else row["activity"]
+    who = " -> ".join(filter(None, (row["sender_role"], _listed(row["recipient_roles"]))))
+    copied = f" (cc {_listed(row['copied_roles'])})" if row["copied_roles"] else ""
+    parts = (time(row["timestamp"]), what, f"{who}{copied}", _listed(row["topics"]), row["channel"], row["subject"])
+    return "  ".join([*filter(None, parts), f"[{row['event_id']}]"])
+
+
+def _verdict_line(row: Row, time: Clockface) -> str:
+    note = row["excuse"] or row["reasons"]
+    until = f", due {time(row['due'])}" if row["verdict"] == "pending" else ""
+    return f"{row['verdict']}: {row['rule']}{f' ({note})' if note else ''}{until} - {row['title']}"
+
+
+def _detail_lines(row: Row, time: Clockface) -> list[str]:
+    """What proves a finding, what was tried in its favour, and what would have been allowed."""
+    lines = [f"  evidence: {row['witness']}   rule: {row['rule_place']}"]
+    if row["searched_until"] == row["searched_until"]:  # not NaT
+        lines.append(f"  looked for from {time(row['searched_from'])} until {time(row['searched_until'])}")
+    if row["excuses_tried"]:
+        lines.append(f"  excuses tried: {row['excuses_tried']}")
+    if row["instead"]:
+        lines.append(f"  allowed way: {row['instead']}")
+    return lines

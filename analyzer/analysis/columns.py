@@ -1,0 +1,101 @@
+"""The columns of every table that an analysis gives out: name, kind, meaning. Tables and manual are made from these."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """One documented column."""
+
+    name: str
+    kind: str
+    meaning: str
+
+
+ACTIVATIONS: tuple[Column, ...] = (
+    Column("rule", "text", "id of the rule in the definition"),
+    Column("title", "text", "the rule's title"),
+    Column("verb", "text", "what kind of rule it is"),
+    Column("severity", "text", "low, medium or high, as the definition says"),
+    Column("verdict", "text", "satisfied, violated, settled, excused, waived, pending, cancelled or undecided"),
+    Column("case_id", "text", "the application"),
+    Column("requisition_id", "text", "its requisition; empty where the log does not say"),
+    Column("candidate_id", "text", "its candidate; empty where the log does not say"),
+    Column("event_id", "text", "the activating event"),
+    Column("timestamp", "instant, UTC", "when it happened"),
+    Column("excuse", "text", "name of the excuse that holds; empty"),
+    Column("reasons", "text", "why the verdict is undecided, separated by '; '; empty"),
+    Column("due", "instant, UTC", "the earliest moment at which the limit had run out; empty where there is none"),
+    Column("slack_seconds", "seconds", "time left, or (negative) lacking, on the rule's clock"),
+    Column("clock", "text", "elapsed, business hours or business days; empty where nothing is timed"),
+    Column("answer_event_id", "text", "the event that answers, in time or late; empty"),
+    Column("answered_at", "instant, UTC", "when it came"),
+    Column("owner_role", "text", "the role that acted, or that owes the answer"),
+    Column("owner", "text", "that person, where the log names exactly one; empty"),
+    Column("incident", "text", "case and activating event: findings that share it are one incident"),
+)
+
+FINDINGS: tuple[Column, ...] = (
+    Column("finding_id", "text", "12 hexadecimal digits, the same in every run on the same event and rule"),
+    *ACTIVATIONS,
+    Column("open", "true/false", "the verdict is violated: a question to be put to somebody"),
+    Column("sender_role", "text", "role of the activating event's sender"),
+    Column("sender", "text", "that person"),
+    Column("recipient_roles", "text", "roles it went to, separated by ';'"),
+    Column("copied_roles", "text", "roles in copy, separated by ';'"),
+    Column("channel", "text", "by which way"),
+    Column("topics", "text", "what it was about, separated by ';'"),
+    Column("stage", "text", "the case's stage at that moment; empty where it is unknown"),
+    Column("subject", "text", "subject line, where the log has one"),
+    Column("witness", "text", "the fewest events that prove the verdict, separated by '; '"),
+    Column("searched_from", "instant, UTC", "an absence was looked for from here"),
+    Column("searched_until", "instant, UTC", "to here"),
+    Column("may_still_settle", "true/false", "the time for a repair is still running"),
+    Column("settled_at", "instant, UTC", "when a repair came"),
+    Column("rule_place", "text", "file and line of the rule"),
+    Column("excuses_tried", "text", "each excuse that did not hold, and by how much it failed"),
+    Column("instead", "text", "what would have been the allowed way"),
+)
+
+CASES: tuple[Column, ...] = (
+    Column("case_id", "text", "the application"),
+    Column("requisition_id", "text", "its requisition; empty where the log does not say"),
+    Column("candidate_id", "text", "its candidate; empty where the log does not say"),
+    Column("first_event", "instant, UTC", "first event seen"),
+    Column("last_event", "instant, UTC", "last event before the horizon"),
+    Column("events", "count", "events seen"),
+    Column("messages", "count", "messages among them"),
+    Column("stage", "text", "last stage; empty where it is unknown"),
+    Column("closed", "true/false", "a closing stage was entered"),
+    Column("closed_at", "instant, UTC", "when"),
+    Column("older_than_log", "true/false", "the case began before the log did"),
+    Column("verdict", "text", "the gravest of its activations: violated, undecided, pending, kept, not-applicable"),
+    Column("open_findings", "count", "findings whose verdict is violated"),
+    Column("findings", "count", "all findings, excused, settled and undecided ones included"),
+)
+
+EVENTS: tuple[Column, ...] = (
+    Column("case_id", "text", "the application"),
+    Column("event_id", "text", "the event"),
+    Column("timestamp", "instant, UTC", "when it happened"),
+    Column("activity", "text", "message, stage, interview, ..."),
+    Column("sender_role", "text", "role of the sender"),
+    Column("sender", "text", "the sender"),
+    Column("recipient_roles", "text", "roles it went to, separated by ';'"),
+    Column("recipients", "text", "persons it went to"),
+    Column("copied_roles", "text", "roles in copy, separated by ';'"),
+    Column("channel", "text", "by which way"),
+    Column("topics", "text", "what it was about, separated by ';'"),
+    Column("stage", "text", "the case's stage at that moment; empty where it is unknown"),
+    Column("thread_id", "text", "its thread; empty"),
+    Column("subject", "text", "subject line, where the log has one"),
+)
+"""Events about protected topics are left out of this table."""
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "findings": FINDINGS,
+    "activations": ACTIVATIONS,
+    "cases": CASES,
+    "events": EVENTS,
+}

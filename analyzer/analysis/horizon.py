@@ -1,0 +1,79 @@
+"""The instants of a run: reading `as_of` and `complete_from`, leaving out what lies beyond, compiling clocks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.calendars import Clocks, parse_instant
+from analyzer.definitions.model import Definition
+from analyzer.errors import UsageError
+from analyzer.events.log import Coded, EventLog
+
+Instant = str | datetime | pd.Timestamp | np.datetime64
+
+
+def instant_of(value: Instant, definition: Definition, name: str) -> int:
+    """Read an instant given to `analyze`.
+
+    Parameters
+    ----------
+    value : str, datetime, Timestamp or datetime64
+        A text or value without a zone is in the definition's zone; a date is its midnight.
+    name : str
+        The argument, for the message.
+
+    Returns
+    -------
+    int
+        UTC microseconds.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read as an instant, or falls into a clock change.
+    """
+    zone = definition.calendar.timezone if definition.calendar else "UTC"
+    text = value.strip() if isinstance(value, str) else pd.Timestamp(value).isoformat()
+    try:
+        return int(parse_instant(text, zone))
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}") from error
+
+
+def default_horizon(log: EventLog) -> int:
+    """Just after the log's last event."""
+    return int(log.time.max()) + 1 if len(log) else 0
+
+
+def until(log: EventLog, as_of: int) -> EventLog:
+    """The events before an instant; cases without any are left out."""
+    keep = log.time < as_of
+    return log if keep.all() else events_where(log, keep)
+
+
+def events_where(log: EventLog, keep: NDArray[np.bool_]) -> EventLog:
+    """Some events of a log; cases without any are left out."""
+    cases, case = np.unique(log.case[keep], return_inverse=True)
+    return replace(
+        log,
+        case_ids=log.case_ids.take(cases),
+        case=case.astype(np.int32),
+        time=log.time[keep],
+        kind=log.kind[keep],
+        thread=None if log.thread is None else log.thread[keep],
+        has_reply=None if log.has_reply is None else log.has_reply[keep],
+        rows=log.rows[keep],
+        extra={name: Coded(coded.codes[keep], coded.values) for name, coded in log.extra.items()},
+        opened_at=None if log.opened_at is None else log.opened_at[cases],
+    )
+
+
+def clocks_for(log: EventLog, definition: Definition, as_of: int) -> Clocks:
+    """Clocks that reach from the log's first event to its last deadline."""
+    first = int(log.time.min()) if len(log) else as_of
+    return Clocks(definition.calendar, min(first, as_of), max(as_of, first))

@@ -1,0 +1,214 @@
+"""`analyze`, and the result document that every report, chart and notebook reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from analyzer.analysis import cases as case_tables, frames
+from analyzer.analysis.cases import CaseView
+from analyzer.analysis.horizon import Instant, clocks_for, default_horizon, instant_of, until
+from analyzer.analysis.notes import notes_of
+from analyzer.analysis.summary import local_text, summarize
+from analyzer.definitions.model import Definition
+from analyzer.errors import UsageError
+from analyzer.events.log import EventLog
+from analyzer.replay import Assumptions, Replay, replay
+from analyzer.replay.engine import BLOCK_EVENTS
+
+
+class Analysis:
+    """What a log came to under a definition.
+
+    Attributes
+    ----------
+    definition : Definition
+    log : EventLog
+        The events before the horizon.
+    as_of : Timestamp
+        The horizon, in UTC: the log is complete for everything before it.
+    assume : mapping of str to str
+        What the run settled openly.
+    notes : tuple of str
+        What a reader must know: what was not declared, assumed, or is in the log but not in the definition.
+    summary : dict
+        The numbers of the whole, ready for JSON.
+    activations, findings, cases : DataFrame
+        Documented in `analyzer.analysis.columns`.
+    """
+
+    def __init__(self, result: Replay) -> None:
+        self._replay = result
+        self._texts = frames.EventTexts(result)
+        self.definition: Definition = result.facts.definition
+        self.log: EventLog = result.log
+        self.as_of = pd.Timestamp(result.facts.as_of, unit="us", tz="UTC")
+        self.assume: Mapping[str, str] = dict(result.facts.assume.written)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences that belong under every output."""
+        undecided = summarize(self._replay, ())["undecided"]
+        return notes_of(self._replay, undecided)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The numbers of the whole."""
+        return summarize(self._replay, self.notes)
+
+    @cached_property
+    def activations(self) -> pd.DataFrame:
+        """Every judged activation, satisfied ones included."""
+        return frames.activations(self._replay, self._texts)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """Activations that are neither satisfied, pending nor cancelled; open ones have `open` True."""
+        return frames.findings(self._replay, self._texts)
+
+    @cached_property
+    def cases(self) -> pd.DataFrame:
+        """One row a case."""
+        return case_tables.cases(self._replay, self._texts)
+
+    def message_kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How many messages of each kind there are, and how many of them no contact permits (final verdicts only).
+
+        Returns
+        -------
+        messages, off_graph : arrays of int64, shape (kinds,)
+            Counts by position in `log.kinds`; protected events are left out.
+        """
+        kinds = self._replay.facts.kinds
+        counted = np.bincount(self.log.kind, minlength=len(kinds)) * (kinds.is_message & ~self._replay.facts.protected)
+        off = np.zeros(len(kinds), dtype=np.int64)
+        for result in self._replay.results:
+            if result.verb == "contact":
+                not_permitted = result.rows.at[np.isin(result.rows.verdict, (1, 2, 3, 4))]
+                off = np.bincount(self.log.kind[not_permitted], minlength=len(kinds))
+        return counted, off
+
+    def events_of(self, case_ids: Iterable[str], /) -> pd.DataFrame:
+        """Events of some cases, sorted by case and time, without those about protected topics."""
+        return case_tables.events_of(self._replay, self._texts, list(case_ids))
+
+    def case(self, case_id: str, /) -> CaseView:
+        """One case.
+
+        Raises
+        ------
+        UsageError
+            The log has no such case.
+        """
+        if not self._has(case_id):
+            close = get_close_matches(case_id, self.log.case_ids.to_pylist()[:100_000], n=1)
+            hint = f"; did you mean '{close[0]}'?" if close else ""
+            raise UsageError(f"the log has no case '{case_id}' before the horizon{hint}")
+        calendar = self.definition.calendar
+        of_case: dict[str, pd.DataFrame] = {
+            "events": self.events_of([case_id]),
+            "activations": _only(self.activations, case_id),
+            "findings": _only(self.findings, case_id),
+        }
+        return CaseView(case_id, calendar.timezone if calendar else "UTC", of_case)
+
+    def _has(self, case_id: str) -> bool:
+        return bool(pc.index(self.log.case_ids, case_id).as_py() >= 0)
+
+    def __repr__(self) -> str:
+        numbers = self.summary
+        return (
+            f"<analysis of {numbers['events']:,} events in {numbers['cases']['total']:,} cases under "
+            f"{numbers['definition']['process']} {numbers['definition']['version']}, as of "
+            f"{local_text(self._replay, self._replay.facts.as_of)}: {numbers['findings']['open']:,} open findings>"
+        )
+
+    def _repr_html_(self) -> str:
+        """A summary for notebooks."""
+        numbers = self.summary
+        rows = [
+            (rule.id, rule.title, rule.severity.value, *(numbers["verdicts"][rule.id].get(word, 0) for word in SHOWN))
+            for rule in self.definition.rules
+        ]
+        table = pd.DataFrame(rows, columns=["rule", "title", "severity", *SHOWN])
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        head = escape(repr(self)[1:-1])
+        return f"<p><b>{head}</b></p>{table.to_html(index=False, border=0)}<ul>{notes}</ul>"
+
+
+SHOWN = ("satisfied", "violated", "settled", "excused", "pending", "undecided")
+"""Verdicts in the notebook's table."""
+
+
+def _only(frame: pd.DataFrame, case_id: str) -> pd.DataFrame:
+    return frame[frame["case_id"] == case_id].reset_index(drop=True)
+
+
+def analyze(
+    log: EventLog,
+    definition: Definition,
+    *,
+    as_of: Instant | None = None,
+    complete_from: Instant | None = None,
+    assume: Mapping[str, str] | None = None,
+    older: Sequence[str] | None = None,
+    block_events: int = BLOCK_EVENTS,
+    progress: Callable[[str, float], None] | None = None,
+) -> Analysis:
+    """Replay a log through a definition.
+
+    Parameters
+    ----------
+    log : EventLog
+        From `read_log` or `log_from_frame`.
+    definition : Definition
+        From `read_definition`.
+    as_of : str, datetime or Timestamp, optional
+        The horizon: the log is complete for everything before it; later events are left out. Without a zone it is in
+        the definition's. Default: just after the log's last event.
+    complete_from : str, datetime or Timestamp, optional
+        Cases whose `opened_at` lies before this instant are older than the log.
+    assume : mapping, optional
+        What to settle openly where the log does not tell: ``{"stage": "any", "thread_started_by": "none",
+        "topic": "other"}`` or some of it.
+    older : sequence of str, optional
+        The cases that began before the log, instead of judging by their first stage.
+    block_events : int
+        About how many events are replayed at a time; changes nothing but speed.
+    progress : callable, optional
+        Called with a word and the share done.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    UsageError
+        An instant or an assumption that cannot be meant.
+    """
+    horizon = default_horizon(log) if as_of is None else instant_of(as_of, definition, "as_of")
+    seen = until(log, horizon)
+    declared = None
+    if older is not None:
+        declared = np.isin(np.array(seen.case_ids.to_pylist(), dtype=object), list(older))
+    result = replay(
+        seen,
+        definition,
+        clocks_for(seen, definition, horizon),
+        as_of=horizon,
+        complete_from=None if complete_from is None else instant_of(complete_from, definition, "complete_from"),
+        assume=Assumptions.parse(assume),
+        older=declared,
+        block_events=block_events,
+        progress=progress,
+    )
+    return Analysis(result)

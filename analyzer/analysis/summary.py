@@ -1,0 +1,190 @@
+"""The numbers of the whole: one JSON-ready mapping that every report prints from.
+
+Counts come from the replay's columns, so that they cost little on any size of log.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.analysis.roles import owner_roles
+from analyzer.calendars import format_instant
+from analyzer.definitions.model import Forbid, RequireAfter, Route
+from analyzer.findings import Severity, Verdict
+from analyzer.replay import REASONS, Replay, RuleResult
+from analyzer.replay.judged import NO_TIME
+
+Z95 = 1.959963984540054
+"""The 97.5 % point of the normal distribution."""
+
+
+def summarize(replay: Replay, notes: tuple[str, ...]) -> dict[str, Any]:
+    """Count everything; the keys are documented in the manual's page on `summary.json`."""
+    log, definition = replay.log, replay.facts.definition
+    return {
+        "definition": {
+            "process": definition.process,
+            "title": definition.title,
+            "version": definition.version,
+            "path": PurePath(definition.path).name,
+            "digest": definition.digest,
+        },
+        "as_of": instant_text(replay.facts.as_of),
+        "period": {
+            "first": instant_text(int(log.time.min())) if len(log) else "",
+            "last": instant_text(int(log.time.max())) if len(log) else "",
+        },
+        "events": len(log),
+        "messages": int(replay.facts.kinds.is_message[log.kind].sum()),
+        "cases": _cases(replay),
+        "contact": _contact(replay),
+        "verdicts": {result.rule.id: _verdicts(result) for result in replay.results},
+        "findings": _findings(replay),
+        "incidents": len(open_events(replay.results)),
+        "past_recruiter": past_recruiter(replay),
+        "duties": [_duty(result) for result in replay.results if isinstance(result.rule.verb, RequireAfter)],
+        "protected_events": int(replay.facts.protected[log.kind].sum()),
+        "quality": log.quality.to_dict(),
+        "undecided": _undecided(replay),
+        "assume": dict(replay.facts.assume.written),
+        "coverage_declared": False,
+        "notes": list(notes),
+    }
+
+
+def instant_text(microseconds: int) -> str:
+    """An instant as ISO 8601 text in UTC."""
+    return str(np.datetime64(microseconds, "us")) + "Z"
+
+
+def _cases(replay: Replay) -> dict[str, int]:
+    total = len(replay.closed_at)
+    complete = int((replay.closed_at != NO_TIME).sum())
+    older = int(replay.older.sum())
+    return {"total": total, "complete": complete, "open": total - complete, "older_than_log": older}
+
+
+def _verdicts(result: RuleResult) -> dict[str, int]:
+    return {verdict.word: count for verdict in Verdict if (count := result.count(verdict))}
+
+
+def _contact(replay: Replay) -> dict[str, int]:
+    """Messages that the contact graph permits, among those it was asked about and answered for."""
+    for result in replay.results:
+        if result.verb == "contact":
+            allowed = result.count(Verdict.SATISFIED)
+            judged = sum(result.count(verdict) for verdict in Verdict if verdict is not Verdict.UNDECIDED)
+            return {"allowed": allowed, "judged": judged, "undecided": result.count(Verdict.UNDECIDED)}
+    return {"allowed": 0, "judged": 0, "undecided": 0}
+
+
+def _findings(replay: Replay) -> dict[str, Any]:
+    count = {verdict: sum(result.count(verdict) for result in replay.results) for verdict in Verdict}
+    by_severity = {
+        severity.value: sum(r.count(Verdict.VIOLATED) for r in replay.results if r.rule.severity is severity)
+        for severity in Severity
+    }
+    return {
+        "open": count[Verdict.VIOLATED],
+        "by_severity": by_severity,
+        **{verdict.word: count[verdict] for verdict in Verdict if verdict not in (Verdict.SATISFIED, Verdict.VIOLATED)},
+    }
+
+
+def open_events(results: tuple[RuleResult, ...]) -> NDArray[np.int64]:
+    """Activating events of open findings, each once: the incidents."""
+    return np.unique(np.concatenate([violated(result) for result in results] or [np.zeros(0, dtype=np.int64)]))
+
+
+def violated(result: RuleResult) -> NDArray[np.int64]:
+    """Activating events of a rule's open findings."""
+    events: NDArray[np.int64] = result.rows.at[result.rows.verdict == Verdict.VIOLATED]
+    return events
+
+
+def wilson(count: int, of: int) -> tuple[float, float]:
+    """The 95 % Wilson score interval of a share.
+
+    References
+    ----------
+    E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
+
+    Examples
+    --------
+    >>> [round(bound, 3) for bound in wilson(5, 100)]
+    [0.022, 0.112]
+    """
+    if not of:
+        return 0.0, 1.0
+    share, square = count / of, Z95 * Z95
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = Z95 * ((share * (1 - share) + square / (4 * of)) / of) ** 0.5 / (1 + square / of)
+    return (max(0.0, middle - half) if count else 0.0), (min(1.0, middle + half) if count < of else 1.0)
+
+
+def past_recruiter(replay: Replay) -> dict[str, Any]:
+    """Cases with an open finding in which the candidate wrote past the gatekeeper, among all cases.
+
+    Counted are `contact`, `forbid` and `route` findings whose activating message a candidate sent and that the
+    gatekeeper is no party of.
+    """
+    kinds, gatekeeper = replay.facts.kinds, replay.facts.definition.gatekeeper
+    code = kinds.role_code.get("candidate", -1)
+    without = np.ones(len(kinds), dtype=np.bool_)
+    if gatekeeper is not None:
+        without = kinds.test("party", (gatekeeper,)) != 1
+    relevant = (kinds.sender == code) & without
+    events = [
+        violated(result)
+        for result in replay.results
+        if result.verb == "contact" or isinstance(result.rule.verb, Forbid | Route)
+    ]
+    at = np.concatenate([*events, np.zeros(0, dtype=np.int64)])
+    cases = np.unique(replay.log.case[at[relevant[replay.log.kind[at]]]])
+    total = len(replay.closed_at)
+    low, high = wilson(len(cases), total)
+    return {
+        "candidates": len(cases),
+        "of": total,
+        "share": len(cases) / total if total else 0.0,
+        "low": low,
+        "high": high,
+    }
+
+
+def _duty(result: RuleResult) -> dict[str, Any]:
+    """How the answers that a rule asks for came: in time, late, not at all, not yet due."""
+    rows = result.rows
+    missed = np.isin(rows.verdict, (Verdict.VIOLATED, Verdict.SETTLED))
+    return {
+        "rule": result.rule.id,
+        "title": result.rule.title,
+        "owner_role": "/".join(owner_roles(result.rule) or ()),
+        "due": int((rows.verdict == Verdict.SATISFIED).sum() + missed.sum()),
+        "in_time": result.count(Verdict.SATISFIED),
+        "late": int((missed & (rows.answer >= 0)).sum()),
+        "unanswered": int((missed & (rows.answer < 0)).sum()),
+        **{
+            verdict.word: result.count(verdict)
+            for verdict in (Verdict.PENDING, Verdict.EXCUSED, Verdict.CANCELLED, Verdict.UNDECIDED)
+        },
+    }
+
+
+def _undecided(replay: Replay) -> dict[str, int]:
+    """Verdicts that each reason leaves open; one verdict may have several."""
+    counts = {
+        reason.value: sum(int((result.rows.reasons >> place & 1).sum()) for result in replay.results)
+        for place, reason in enumerate(REASONS)
+    }
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def local_text(replay: Replay, microseconds: int) -> str:
+    """An instant in the definition's zone, for people."""
+    calendar = replay.facts.definition.calendar
+    return format_instant(microseconds, calendar.timezone if calendar else "UTC")
