@@ -10,12 +10,15 @@ from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.analysis.columns import ACTIVATIONS, FINDINGS
 from analyzer.analysis.roles import owner_person, owner_roles
 from analyzer.analysis.words import allowed_ways, shortfall_text
 from analyzer.definitions.model import Rule
+from analyzer.events.log import EventLog
 from analyzer.findings import VERDICT_WORDS, Verdict
 from analyzer.replay import REASONS, Replay, RuleResult
 from analyzer.replay.evidence import Shortfall
@@ -32,11 +35,20 @@ def instants(microseconds: NDArray[np.int64]) -> pd.DatetimeIndex:
 
 
 class EventTexts:
-    """Cells of events as texts, read for the events asked for only."""
+    """Cells of events as texts, each column read once for all events that a table asks for.
 
-    def __init__(self, replay: Replay) -> None:
+    Parameters
+    ----------
+    replay : Replay
+    at : array of int64, optional
+        Events that will be asked for; without it each call reads what it needs.
+    """
+
+    def __init__(self, replay: Replay, at: Positions | None = None) -> None:
         self.replay = replay
         self.log = replay.log
+        self._loaded = None if at is None else np.unique(at[at >= 0])
+        self._columns: dict[str, NDArray[np.object_]] = {}
         kinds = self.log.kinds
         self._of_kind = {
             "activity": [kind.activity for kind in kinds],
@@ -52,9 +64,14 @@ class EventTexts:
         return np.array(self._of_kind[column], dtype=object)[self.log.kind[at]]
 
     def cells(self, column: str, at: Positions) -> NDArray[np.object_]:
-        """A column as it was read; empty text where there is none, lists joined by ';'."""
-        result = np.empty(len(at), dtype=object)
-        result[:] = [_text(cell) for cell in self.log.cells(column, at)]
+        """A column as it was read; empty text where there is none and for -1, lists joined by ';'."""
+        loaded = np.unique(at[at >= 0]) if self._loaded is None else self._loaded
+        texts = self._columns.get(column)
+        if texts is None:
+            texts = np.append(column_texts(self.log, column, loaded), "")
+            if self._loaded is not None:
+                self._columns[column] = texts
+        result: NDArray[np.object_] = texts[np.where(at < 0, -1, np.searchsorted(loaded, at))]
         return result
 
     def case_ids(self, at: Positions) -> NDArray[np.object_]:
@@ -71,10 +88,17 @@ class EventTexts:
         return np.array([*self.replay.stage_names, ""], dtype=object)[codes]
 
 
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    return ";".join(map(str, cell)) if isinstance(cell, list) else str(cell)
+def column_texts(log: EventLog, column: str, at: Positions) -> NDArray[np.object_]:
+    """The cells of a column at some events as texts; empty text where there is none, lists joined by ';'."""
+    if column not in log.table.column_names or not len(at):
+        return np.full(len(at), "", dtype=object)
+    cells = log.table.column(column).take(pa.array(log.rows[at])).combine_chunks()
+    if pa.types.is_dictionary(cells.type):
+        cells = cells.cast(cells.type.value_type)
+    if pa.types.is_list(cells.type) or pa.types.is_large_list(cells.type):
+        cells = pc.binary_join(cells, ";")
+    texts: NDArray[np.object_] = cells.cast(pa.string()).fill_null("").to_numpy(zero_copy_only=False)
+    return texts
 
 
 def _unique_text(codes: NDArray[np.int64], texts: list[str]) -> NDArray[np.object_]:
@@ -84,8 +108,9 @@ def _unique_text(codes: NDArray[np.int64], texts: list[str]) -> NDArray[np.objec
 # ---------------------------------------------------------------- activations
 
 
-def activations(replay: Replay, texts: EventTexts) -> pd.DataFrame:
+def activations(replay: Replay) -> pd.DataFrame:
     """Every judged activation, sorted by case, time, event and rule; see `columns.ACTIVATIONS`."""
+    texts = EventTexts(replay, _touched(replay.results, findings_only=False))
     parts = [_rule_rows(result, texts, np.arange(len(result.rows.at)), plain=True) for result in replay.results]
     return _sorted(parts, [column.name for column in ACTIVATIONS])
 
@@ -173,11 +198,23 @@ def _sorted(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
     return frame[columns]
 
 
+def _touched(results: tuple[RuleResult, ...], *, findings_only: bool) -> Positions:
+    """Every event that the rows of a table name."""
+    events = [np.zeros(0, dtype=np.int64)]
+    for result in results:
+        rows = result.rows
+        chosen = ~np.isin(rows.verdict, NO_FINDING) if findings_only else np.ones(len(rows.at), dtype=np.bool_)
+        events += [rows.at[chosen], rows.answer[chosen]]
+        events.append(result.evidence.witness.ravel() if findings_only else rows.plain)
+    return np.concatenate(events)
+
+
 # ---------------------------------------------------------------- findings
 
 
-def findings(replay: Replay, texts: EventTexts) -> pd.DataFrame:
+def findings(replay: Replay) -> pd.DataFrame:
     """Activations neither satisfied, pending nor cancelled, with evidence and words; see `columns.FINDINGS`."""
+    texts = EventTexts(replay, _touched(replay.results, findings_only=True))
     parts = [_finding_rows(replay, result, texts) for result in replay.results]
     return _sorted(parts, [column.name for column in FINDINGS])
 

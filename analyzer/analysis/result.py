@@ -67,12 +67,12 @@ class Analysis:
     @cached_property
     def activations(self) -> pd.DataFrame:
         """Every judged activation, satisfied ones included."""
-        return frames.activations(self._replay, self._texts)
+        return frames.activations(self._replay)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Activations that are neither satisfied, pending nor cancelled; open ones have `open` True."""
-        return frames.findings(self._replay, self._texts)
+        return frames.findings(self._replay)
 
     @cached_property
     def cases(self) -> pd.DataFrame:

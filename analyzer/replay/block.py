@@ -84,29 +84,30 @@ class Block:
         return self.case_first[self.case[at] + 1]
 
     @cached_property
-    def _instant(self) -> tuple[Positions, NDArray[np.int32]]:
-        """First position of each instant (with n at the end), and the instant of each event."""
-        begins = np.ones(len(self), dtype=np.bool_)
-        begins[1:] = (self.time[1:] != self.time[:-1]) | (self.case[1:] != self.case[:-1])
-        firsts = np.append(np.flatnonzero(begins), len(self))
-        return firsts, np.cumsum(begins, dtype=np.int32) - np.int32(1)
+    def _instants(self) -> tuple[Positions, Positions]:
+        """First and last position of the instant of each event."""
+        begins = np.ones(len(self) + 1, dtype=np.bool_)
+        begins[1:-1] = (self.time[1:] != self.time[:-1]) | (self.case[1:] != self.case[:-1])
+        firsts = np.flatnonzero(begins)
+        if len(firsts) == len(begins):
+            every = np.arange(len(self))
+            return every, every
+        sizes = np.diff(firsts)
+        return np.repeat(firsts[:-1], sizes), np.repeat(firsts[1:] - 1, sizes)
 
     def instant_first(self, at: Positions) -> Positions:
         """First position of the instant of each event."""
-        firsts, instant = self._instant
-        return firsts[instant[at]]
+        return self._instants[0][at]
 
     def instant_last(self, at: Positions) -> Positions:
         """Last position of the instant of each event."""
-        firsts, instant = self._instant
-        return firsts[instant[at] + 1] - 1
+        return self._instants[1][at]
 
     @cached_property
     def marks(self) -> Marks:
         """Every instant at which a case names a stage."""
         cells = self.facts.kind_stage[self.kind]
-        firsts, instant = self._instant
-        return find_marks(cells, self.case, firsts[instant], self.facts.transitions)
+        return find_marks(cells, self.case, self._instants[0], self.facts.transitions)
 
     @cached_property
     def closes_at(self) -> Positions:

@@ -123,7 +123,8 @@ class Questions:
 
 def open_questions(block: Block, condition: Unanswered, at: Positions, reading: Reading, *, wanted: bool) -> Questions:
     """The questions since the last answer. An answer in a question's own instant does not close it."""
-    questions = block.positions(condition.question, reading, wanted=wanted)
+    # A protected message is never an open question, not even one that would excuse.
+    questions = block.where(block.mask(condition.question, reading, wanted=wanted) & ~block.protected)
     answers = block.positions(condition.by, reading, wanted=not wanted)
     last = block.instant_last(at)
     answer = latest(answers, last, block.begin(at))
@@ -153,11 +154,11 @@ def _unanswered(block: Block, condition: Unanswered, at: Positions, reading: Rea
 
 def latest_open(block: Block, condition: Open, at: Positions, reading: Reading, *, wanted: bool) -> Positions:
     """An activation of the rule, strictly before the event, that nothing has answered yet; `NONE` if there is none."""
-    asked, answer = _activations(block, condition, reading, wanted=wanted)
+    asked, longest = block.once(
+        (condition, reading, wanted), lambda: _activations(block, condition, reading, wanted=wanted)
+    )
     if not len(asked):
         return np.full(len(at), NONE, dtype=np.int64)
-    # Answers come in the order of questions but for ties: the one that stays open longest decides.
-    longest = np.maximum.accumulate(answer)
     index = np.searchsorted(asked, block.instant_first(at)) - 1
     some = (index >= 0) & (asked[np.maximum(index, 0)] >= block.begin(at))
     still = some & (longest[np.maximum(index, 0)] > block.instant_last(at))
@@ -166,7 +167,11 @@ def latest_open(block: Block, condition: Open, at: Positions, reading: Reading, 
 
 
 def _activations(block: Block, condition: Open, reading: Reading, *, wanted: bool) -> tuple[Positions, Positions]:
-    """Activations of the rule that are not excused, and the position of each one's answer (end of case for none)."""
+    """Activations of the rule that are not excused, and until where one of those so far stays open.
+
+    Answers come in the order of questions but for ties: the one that stays open longest decides. Without an answer it
+    stays open until the end of the case.
+    """
     rule = block.facts.rule(condition.rule)
     verb = rule.verb
     if not isinstance(verb, RequireAfter):
@@ -179,7 +184,7 @@ def _activations(block: Block, condition: Open, reading: Reading, *, wanted: boo
     asked = asked[first_excuse(block, rule.unless, asked, reading, wanted=not wanted) < 0]
     answers = block.positions(verb.require, reading, wanted=not wanted)
     answer = earliest(answers, block.instant_first(asked), block.end(asked), apart_from=asked)
-    return asked, np.where(answer == NONE, block.end(asked), answer)
+    return asked, np.maximum.accumulate(np.where(answer == NONE, block.end(asked), answer))
 
 
 def _open(block: Block, condition: Open, at: Positions, reading: Reading, *, wanted: bool) -> Flags:

@@ -69,17 +69,24 @@ class KindTests:
             member[row, [self.role_code[role] for role in roles if role in self.role_code]] = True
         return member, unknown
 
+    def stands_in(self, sender: NDArray[np.int64]) -> Truth:
+        """Whether `to` names nobody but the sender's own role, so that those in cc are taken for the recipients.
+
+        Parameters
+        ----------
+        sender : array of int64, shape (kinds,)
+            Code of each kind's sender.
+        """
+        own = sender[:, None] == np.arange(len(self.roles))[None, :]
+        to_others = (self.to & ~own).any(axis=1) | ~(self.cc.any(axis=1) | self.cc_unknown)
+        return np.where(to_others, FALSE, np.where(self.to_unknown, UNKNOWN, TRUE)).astype(np.int8)
+
     def _cc_stands_in(self) -> Truth:
-        """Whether `to` names nobody but the sender's own role, so that those in cc are taken for the recipients."""
-        own = np.zeros_like(self.to)
-        known = self.sender >= 0
-        own[known, self.sender[known]] = True
-        others = (self.to & ~own).sum(axis=1)
+        """The same with what is known of the sender."""
         somebody_in_cc = self.cc.any(axis=1) | self.cc_unknown
-        surely_not = np.where(self.sender_unknown, self.to.sum(axis=1) > 1, others > 0)
-        unsure = ~surely_not & (self.to_unknown | (self.sender_unknown & self.to.any(axis=1)))
-        result = np.where(surely_not, FALSE, np.where(unsure, UNKNOWN, TRUE))
-        return np.where(somebody_in_cc, result, FALSE).astype(np.int8)
+        unsure = somebody_in_cc & (self.to.sum(axis=1) <= 1) & (self.to.any(axis=1) | self.to_unknown)
+        with_unknown = np.where(somebody_in_cc, np.where(unsure, UNKNOWN, self.to.sum(axis=1) == 0), FALSE)
+        return np.where(self.sender_unknown, with_unknown, self.stands_in(self.sender)).astype(np.int8)
 
     def codes(self, names: Names) -> list[int]:
         """The codes of role names; a role that no event has is left out."""
@@ -123,6 +130,11 @@ class KindTests:
     def _to(self, names: Names) -> Truth:
         to = self._among(self.to, self.to_unknown, names)
         cc = self._among(self.cc, self.cc_unknown, names)
+        # Where it hangs on an unknown role whether cc stands in, that role is the sender's own if it does; if it does
+        # not, it is another, so that it can only be one of the other names.
+        own_only = np.isin(self.sender, self.codes(names)) & (len(set(self.codes(names))) == 1)
+        unsure = (self.cc_stands_in == UNKNOWN) & ~self.sender_unknown
+        to = np.where(unsure & own_only & (to == UNKNOWN), FALSE, to).astype(np.int8)
         return both_or_unknown(to, cc, self.cc_stands_in)
 
     def _copied(self, names: Names) -> Truth:

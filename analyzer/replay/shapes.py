@@ -2,14 +2,14 @@
 
 Events of one **shape** are alike in everything that a selector can test: their kind, the state of the case at that
 moment, who started the thread, and the further columns that the definition names. There are few shapes and many events,
-so a selector is evaluated on shapes and spread to events by one look-up. The book of shapes grows as blocks are read; a
-table that was made of a shorter book is made anew.
+so a selector is evaluated on shapes and spread to events by one look-up. The book of shapes grows as blocks are read,
+and tables with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ from analyzer.replay.scans import Positions
 
 Flags = NDArray[np.bool_]
 State = frozenset[int]
-T = TypeVar("T")
 
 THREAD_UNKNOWN = -2
 ROLE_UNKNOWN = -3
@@ -64,7 +63,7 @@ class Shapes:
         self._state_number: dict[State, int] = {frozenset(): 0}
         self._number: dict[tuple[int, ...], int] = {}
         self._parts: NDArray[np.int64] = np.zeros((0, 3 + len(columns)), dtype=np.int64)
-        self._tables: dict[object, tuple[int, Any]] = {}
+        self._tables: dict[object, NDArray[Any]] = {}
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -99,23 +98,31 @@ class Shapes:
         column: Positions = self._parts[:, 1]
         return column
 
-    def table(self, key: object, make: Callable[[], T]) -> T:
-        """A table over shapes, made once unless the book has grown."""
-        size, made = self._tables.get(key, (-1, None))
-        if size != len(self):
-            made = make()
-            self._tables[key] = (len(self), made)
-        result: T = made
-        return result
+    def table(self, key: object, make: Callable[[int], NDArray[Any]]) -> NDArray[Any]:
+        """A table over shapes, lengthened when the book has grown.
 
-    def spread(self, of_kinds: NDArray[Any]) -> NDArray[Any]:
-        """A table over kinds as a table over shapes."""
-        return of_kinds[self.kind]
+        Parameters
+        ----------
+        key : object
+            Names the table.
+        make : callable
+            Gives its rows from some shape on.
+        """
+        made = self._tables.get(key)
+        if made is None:
+            made = self._tables[key] = make(0)
+        elif len(made) != len(self):
+            made = self._tables[key] = np.concatenate([made, make(len(made))])
+        return made
 
-    def single_stage(self) -> Positions:
-        """The stage of each shape; -1 where it is unknown."""
+    def spread(self, of_kinds: NDArray[Any], since: int = 0) -> NDArray[Any]:
+        """A table over kinds as a table over shapes, from some shape on."""
+        return of_kinds[self.kind[since:]]
+
+    def single_stage(self, since: int) -> Positions:
+        """The stage of each shape from some shape on; -1 where it is unknown."""
         single = [next(iter(state)) if len(state) == 1 else -1 for state in self.states]
-        return np.array(single, dtype=np.int64)[self.state]
+        return np.array(single, dtype=np.int64)[self.state[since:]]
 
     # ------------------------------------------------------------ selectors
 
@@ -131,47 +138,52 @@ class Shapes:
         -------
         array of bool, shape (shapes,)
         """
-        return self.table((selector, reading, wanted), lambda: self._evaluate(selector, reading, wanted=wanted))
+        return self.table(
+            (selector, reading, wanted), lambda since: self._evaluate(selector, reading, since, wanted=wanted)
+        )
 
-    def _evaluate(self, selector: Selector, reading: Reading, *, wanted: bool) -> Flags:
+    def _evaluate(self, selector: Selector, reading: Reading, since: int, *, wanted: bool) -> Flags:
         match selector:
             case Anything():
-                return np.ones(len(self), dtype=np.bool_)
+                return np.ones(len(self) - since, dtype=np.bool_)
             case Not(part):
-                return ~self.mask(part, reading, wanted=not wanted)
+                return ~self.mask(part, reading, wanted=not wanted)[since:]
             case AllOf(parts):
-                return np.asarray(np.stack([self.mask(part, reading, wanted=wanted) for part in parts]).all(axis=0))
+                return np.asarray(self._each(parts, reading, since, wanted=wanted).all(axis=0))
             case AnyOf(parts):
-                return np.asarray(np.stack([self.mask(part, reading, wanted=wanted) for part in parts]).any(axis=0))
+                return np.asarray(self._each(parts, reading, since, wanted=wanted).any(axis=0))
             case Fields():
-                return self._fields(selector, reading, wanted=wanted)
+                return self._fields(selector, reading, since, wanted=wanted)
 
-    def _fields(self, fields: Fields, reading: Reading, *, wanted: bool) -> Flags:
-        result = np.ones(len(self), dtype=np.bool_)
+    def _each(self, parts: tuple[Selector, ...], reading: Reading, since: int, *, wanted: bool) -> Flags:
+        return np.stack([self.mask(part, reading, wanted=wanted)[since:] for part in parts])
+
+    def _fields(self, fields: Fields, reading: Reading, since: int, *, wanted: bool) -> Flags:
+        result = np.ones(len(self) - since, dtype=np.bool_)
         for name, (_, reason) in TESTS.items():
             names = getattr(fields, name)
             if names is not None:
-                truth = self.spread(self.kinds.test(name, names))
+                truth = self.spread(self.kinds.test(name, names), since)
                 result &= reading.settle(truth, reason, wanted=wanted)
         if fields.stage is not None:
-            result &= reading.settle(self._stage(fields.stage), Reason.STAGE, wanted=wanted)
+            result &= reading.settle(self._stage(fields.stage, since), Reason.STAGE, wanted=wanted)
         if fields.thread_started_by is not None:
-            result &= self._started_by(fields.thread_started_by, reading, wanted=wanted)
+            result &= self._started_by(fields.thread_started_by, reading, since, wanted=wanted)
         for column, values in fields.where:
-            result &= self._where(column, values)
+            result &= self._where(column, values, since)
         return result
 
-    def _stage(self, names: Names) -> Truth:
+    def _stage(self, names: Names, since: int) -> Truth:
         unknown = TRUE if self.assume.any_stage else UNKNOWN
         listed = frozenset(self.stage_code[name] for name in names if name in self.stage_code)
         truth = [
             unknown if not state or (state & listed and not state <= listed) else np.int8(state <= listed)
             for state in self.states
         ]
-        return np.array(truth, dtype=np.int8)[self.state]
+        return np.array(truth, dtype=np.int8)[self.state[since:]]
 
-    def _started_by(self, names: Names, reading: Reading, *, wanted: bool) -> Flags:
-        starter = self._parts[:, 2]
+    def _started_by(self, names: Names, reading: Reading, since: int, *, wanted: bool) -> Flags:
+        starter = self._parts[since:, 2]
         result = np.isin(starter, self.kinds.codes(names))
         if not self.assume.no_thread_excuse:
             if reading.unknown_as(Reason.THREAD, wanted=wanted):
@@ -180,8 +192,8 @@ class Shapes:
                 result |= starter == ROLE_UNKNOWN
         return result
 
-    def _where(self, column: str, values: Names) -> Flags:
+    def _where(self, column: str, values: Names, since: int) -> Flags:
         place = list(self.columns).index(column)
         known = self.columns[column]
         codes = [known.index(value) for value in values if value in known]
-        return np.isin(self._parts[:, 3 + place], codes)
+        return np.isin(self._parts[since:, 3 + place], codes)

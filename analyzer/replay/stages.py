@@ -38,11 +38,14 @@ class Step:
         Whether every change is listed: FALSE, TRUE or UNKNOWN.
     changed : frozenset of int
         Stages of this instant whose entry is, or may be, a change.
+    harmless : frozenset of int
+        Those whose entry is a repetition or a listed change, whatever the order.
     """
 
     after: frozenset[int]
     kept: np.int8
     changed: frozenset[int]
+    harmless: frozenset[int] = frozenset()
 
 
 class Transitions:
@@ -70,7 +73,8 @@ class Transitions:
     def _several(self, before: frozenset[int], named: frozenset[int]) -> Step:
         orders = [self._orders(was, named) for was in sorted(before)] if before else [self._orders(None, named)]
         if not all(orders):
-            return Step(named, UNKNOWN, named - before)
+            harmless = frozenset(s for s in named & before if all((m, s) in self.listed for m in named - {s}))
+            return Step(named, UNKNOWN, named, harmless)
         ends = frozenset(order[-1] for some in orders for order in some)
         repeated = {order[0] for some in orders for order in some} & before
         first_seen = frozenset() if before else frozenset(order[0] for some in orders for order in some)
@@ -165,6 +169,8 @@ def find_marks(
 def _named(stage: Positions, mark: Positions, count: int) -> tuple[Positions, tuple[frozenset[int], ...]]:
     """The set of stages each mark names, as a code; sets of one stage come first."""
     width = int(stage.max(initial=-1)) + 1
+    if count == len(stage):
+        return stage, tuple(frozenset({code}) for code in range(width))
     pairs = np.unique(mark * max(width, 1) + stage)
     marks, stages = np.divmod(pairs, max(width, 1))
     sets: list[frozenset[int]] = [frozenset({code}) for code in range(width)]

@@ -48,17 +48,23 @@ def find_starters(log: EventLog, span: slice, block: Cases) -> Positions:
         return np.full(count, THREAD_UNKNOWN, dtype=np.int64)
     thread = log.thread[span].astype(np.int64)
     keyed = np.flatnonzero(thread >= 0)
-    first = _first_of_thread(thread[keyed], keyed, block.case)
+    thread = thread if len(keyed) == count else thread[keyed]
+    first = _first_of_thread(thread, keyed, block.case)
     kinds = block.facts.kinds
     role = np.where(kinds.sender_unknown, ROLE_UNKNOWN, kinds.sender)[block.kind]
     starter = np.full(count, THREAD_UNKNOWN, dtype=np.int64)
     starter[keyed] = role[first]
-    # Others of the thread at its first instant: if their senders' roles differ, nobody knows who began.
-    beside = block.instant_first(keyed) == block.instant_first(first)
     unsure = np.zeros(count, dtype=np.bool_)
-    unsure[first[beside & (role[keyed] != role[first])]] = True
-    replies = np.ones(len(keyed), dtype=np.bool_) if log.has_reply is None else log.has_reply[span][keyed]
-    unsure[first[beside & replies & block.older[block.case[keyed]]]] = True
+    # Others of the thread at its first instant: if their senders' roles differ, nobody knows who began.
+    others = np.flatnonzero(first != keyed)
+    others = others[block.instant_first(keyed[others]) == block.instant_first(first[others])]
+    unsure[first[others[role[keyed[others]] != role[first[others]]]]] = True
+    if block.older.any():
+        beside = np.append(np.flatnonzero(first == keyed), others)
+        replies = np.ones(count, dtype=np.bool_) if log.has_reply is None else log.has_reply[span]
+        unsure[first[beside[replies[keyed[beside]] & block.older[block.case[keyed[beside]]]]]] = True
+    if not unsure.any():
+        return starter
     starter[keyed[unsure[first]]] = THREAD_UNKNOWN
     return starter
 

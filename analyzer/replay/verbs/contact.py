@@ -55,39 +55,64 @@ def shapes_permitted(block: Block, reading: Reading) -> Flags:
     """
     _ = block.protected  # the block's shapes are in the book from here on
     shapes = block.facts.shapes
-    return shapes.table(("permitted", reading), lambda: _permitted(shapes, block.facts.definition.contacts, reading))
+    contacts = block.facts.definition.contacts
+    return shapes.table(("permitted", reading), lambda since: _permitted(shapes, contacts, reading, since))
 
 
-def _permitted(shapes: Shapes, contacts: tuple[Contact, ...], reading: Reading) -> Flags:
+def _permitted(shapes: Shapes, contacts: tuple[Contact, ...], reading: Reading, since: int) -> Flags:
+    """Whether messages are permitted; where the sender's role is unknown, every role it may be is tried."""
     kinds = shapes.kinds
-    sender = shapes.spread(kinds.sender)
-    sender_unknown = shapes.spread(kinds.sender_unknown)
-    own = sender[:, None] == np.arange(len(kinds.roles))[None, :]
-    permitted, to_unknown = _pairs(shapes, contacts, reading)
-    # A pair of equal roles is not judged; an unknown role may be equal.
-    unknown_role = reading.unknown_as(Reason.ROLE, wanted=True)
-    fine = permitted | own | (sender_unknown[:, None] & unknown_role)
-    fine_unknown = to_unknown | unknown_role
-    to_fine = (~shapes.spread(kinds.to) | fine).all(axis=1) & (~shapes.spread(kinds.to_unknown) | fine_unknown)
-    cc_fine = (~shapes.spread(kinds.cc) | fine).all(axis=1) & (~shapes.spread(kinds.cc_unknown) | fine_unknown)
-    stands_in = shapes.spread(kinds.cc_stands_in)
-    either = (to_fine | cc_fine) if unknown_role else (to_fine & cc_fine)
-    result: Flags = np.where(stands_in == FALSE, to_fine, np.where(stands_in == TRUE, cc_fine, either))
+    result = _with_sender(shapes, contacts, reading, since, kinds.sender)
+    unknown = shapes.spread(kinds.sender_unknown, since)
+    if unknown.any():
+        another = len(kinds.roles)  # a role that no contact names
+        tried = np.stack(
+            [
+                _with_sender(shapes, contacts, reading, since, np.full(len(kinds), role))[unknown]
+                for role in range(another + 1)
+            ]
+        )
+        favourable = reading.unknown_as(Reason.ROLE, wanted=True)
+        result[unknown] = tried.any(axis=0) if favourable else tried.all(axis=0)
     return result
 
 
-def _pairs(shapes: Shapes, contacts: tuple[Contact, ...], reading: Reading) -> tuple[Flags, Flags]:
-    """Whether some contact permits the sender to write to each role (shapes, roles), and to an unknown one (shapes)."""
+def _with_sender(
+    shapes: Shapes, contacts: tuple[Contact, ...], reading: Reading, since: int, sender_of_kind: Positions
+) -> Flags:
+    """Whether messages are permitted if each kind's sender has a given role."""
     kinds = shapes.kinds
-    unknown_role = reading.unknown_as(Reason.ROLE, wanted=True)
-    permitted = np.zeros((len(shapes), len(kinds.roles)), dtype=np.bool_)
-    to_unknown = np.zeros(len(shapes), dtype=np.bool_)
+    favourable = reading.unknown_as(Reason.ROLE, wanted=True)
+    sender = shapes.spread(sender_of_kind, since)
+    permitted, another = _pairs(shapes, contacts, reading, since, sender)
+    # A pair of equal roles is not judged.
+    fine = permitted | (sender[:, None] == np.arange(len(kinds.roles))[None, :])
+    to_known = (~shapes.spread(kinds.to, since) | fine).all(axis=1)
+    cc_known = (~shapes.spread(kinds.cc, since) | fine).all(axis=1)
+    to_unknown, cc_unknown = shapes.spread(kinds.to_unknown, since), shapes.spread(kinds.cc_unknown, since)
+    to_fine, cc_fine = to_known & (~to_unknown | favourable), cc_known & (~cc_unknown | favourable)
+    # Where it hangs on an unknown role whether cc stands in: if it does not, that role is another than the sender's.
+    otherwise = to_known & another & favourable
+    unsure = (otherwise | cc_fine) if favourable else (otherwise & cc_fine)
+    stands_in = shapes.spread(kinds.stands_in(sender_of_kind), since)
+    result: Flags = np.where(stands_in == FALSE, to_fine, np.where(stands_in == TRUE, cc_fine, unsure))
+    return result
+
+
+def _pairs(
+    shapes: Shapes, contacts: tuple[Contact, ...], reading: Reading, since: int, sender: Positions
+) -> tuple[Flags, Flags]:
+    """Whether some contact permits the sender to write to each role (shapes, roles); to any but its own (shapes)."""
+    kinds = shapes.kinds
+    permitted = np.zeros((len(sender), len(kinds.roles)), dtype=np.bool_)
+    another = np.zeros(len(sender), dtype=np.bool_)
     for contact in contacts:
-        sender_fits = reading.settle(shapes.spread(kinds.test("sender", contact.senders)), Reason.ROLE, wanted=True)
-        fits = sender_fits & shapes.mask(contact.under, reading, wanted=True)
-        permitted[:, kinds.codes(contact.recipients)] |= fits[:, None]
-        to_unknown |= fits & unknown_role
-    return permitted, to_unknown
+        fits = np.isin(sender, kinds.codes(contact.senders))
+        fits &= shapes.mask(contact.under, reading, wanted=True)[since:]
+        recipients = kinds.codes(contact.recipients)
+        permitted[:, recipients] |= fits[:, None]
+        another |= fits & (np.asarray(recipients)[None, :] != sender[:, None]).any(axis=1)
+    return permitted, another
 
 
 CODE = VerbCode("contact", candidates, judge)

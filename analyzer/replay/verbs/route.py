@@ -107,6 +107,10 @@ def _chains(block: Block, route: Route, hops: Hops) -> Chains:
 
 def _ending(block: Block, route: Route, topic: str, reading: Reading) -> tuple[Positions, Chains]:
     """Messages that end a chain about one topic."""
+    return block.once((route, topic, reading), lambda: _find_ending(block, route, topic, reading))
+
+
+def _find_ending(block: Block, route: Route, topic: str, reading: Reading) -> tuple[Positions, Chains]:
     hops = _hops(block, route, topic, reading)
     chains = _chains(block, route, hops)
     ends = hops.reached[:, block.facts.kinds.role_code[route.to]]
@@ -117,7 +121,7 @@ def _ending(block: Block, route: Route, topic: str, reading: Reading) -> tuple[P
 def _activations(block: Block, rule: Rule, reading: Reading) -> Positions:
     route = _verb(rule)
     found = [_ending(block, route, topic, reading)[0] for topic in route.about]
-    return np.unique(np.concatenate(found)) if found else empty()
+    return np.unique(np.concatenate([empty(), *found]))
 
 
 def candidates(block: Block, rule: Rule) -> Candidates:

@@ -20,6 +20,9 @@ Example
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from analyzer.calendars import Duration
@@ -29,57 +32,87 @@ from analyzer.replay.block import Block, Flags
 from analyzer.replay.judged import CLOCKS, Candidates, Judged, Timing, VerbCode, empty, nobody
 from analyzer.replay.reading import FALSE, TRUE, UNKNOWN, Reading, Truth
 from analyzer.replay.scans import NONE, Positions
-from analyzer.replay.stages import steps_of
+from analyzer.replay.stages import Marks, steps_of
 
 # ---------------------------------------------------------------- stage-order
 
 
-def _entries(block: Block) -> tuple[Positions, Positions, Positions]:
-    """One event for each stage that an instant names (the smallest event id): position, mark, stage."""
-    marks = block.marks
-    radix = len(block.facts.stage_code) + 1
-    key = marks.event_mark * radix + marks.event_stage
-    order = np.argsort(key, kind="stable")
-    begins = np.ones(len(order), dtype=np.bool_)
-    begins[1:] = key[order][1:] != key[order][:-1]
-    chosen = np.sort(order[begins])
-    return marks.events[chosen], marks.event_mark[chosen], marks.event_stage[chosen]
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Events that enter a stage, one for each stage an instant names (the smallest event id); arrays of shape (e,).
+
+    Protected events are left out: they are facts, never activations.
+
+    Attributes
+    ----------
+    at, mark, stage : array of int64
+        Position, mark (see `stages`) and stage code.
+    changed : array of bool
+        The stage is entered, or may be: it is no plain repetition.
+    maybe : array of bool
+        It may be a repetition all the same: an instant before or the order within this one leaves that open.
+    kept : array of int8
+        Whether the change is listed.
+    """
+
+    at: Positions
+    mark: Positions
+    stage: Positions
+    changed: Flags
+    maybe: Flags
+    kept: Truth
 
 
-def _changes(block: Block) -> tuple[Positions, Truth, Truth]:
-    """Events that change the stage, or may: position, whether they do, whether the change is listed."""
-    marks = block.marks
-    at, mark, stage = _entries(block)
+def entries(block: Block) -> Entries:
+    """The entries of a block, found once."""
+    return block.once("stage entries", lambda: _entries(block))
+
+
+def _entries(block: Block) -> Entries:
+    marks, stages = block.marks, len(block.facts.stage_code)
+    open_ones = np.flatnonzero(~block.protected[block.shape_of(marks.events)])
+    key = marks.event_mark[open_ones] * (stages + 1) + marks.event_stage[open_ones]
+    chosen = (
+        open_ones[np.sort(np.unique(key, return_index=True)[1])] if len(marks.events) > len(marks.entry) else open_ones
+    )
+    mark, stage = marks.event_mark[chosen], marks.event_stage[chosen]
     codes, steps = steps_of(marks, block.facts.transitions)
-    step = codes[mark]
-    kept = np.array([one.kept for one in steps], dtype=np.int8)[step] if steps else np.zeros(0, dtype=np.int8)
-    is_change = np.array(
-        [[s in one.changed for s in range(len(block.facts.stage_code))] for one in steps], dtype=np.bool_
+    step, before = codes[mark], marks.before[mark]
+    repeated = (before >= 0) & _member(marks.states, stages)[before, stage] if len(chosen) else before >= 0
+    return Entries(
+        at=marks.events[chosen],
+        mark=mark,
+        stage=stage,
+        changed=_member([one.changed for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
+        maybe=repeated,
+        kept=np.where(
+            _member([one.harmless for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
+            TRUE,
+            np.array([one.kept for one in steps], dtype=np.int8)[step],
+        ),
     )
-    changes = is_change[step, stage] if steps else np.zeros(0, dtype=np.bool_)
-    before = marks.before[mark]
-    repeated = np.array(
-        [[s in state for s in range(len(block.facts.stage_code))] for state in marks.states], dtype=np.bool_
-    )
-    maybe = (before >= 0) & repeated[before, stage] if len(marks.states) else np.zeros(0, dtype=np.bool_)
-    does = np.where(maybe, UNKNOWN, TRUE).astype(np.int8)
-    return at[changes], does[changes], kept[changes]
+
+
+def _member(states: Sequence[frozenset[int]], stages: int) -> Flags:
+    """Whether each state holds each stage."""
+    return np.array([[s in state for s in range(stages)] for state in states], dtype=np.bool_).reshape(-1, stages)
 
 
 def order_candidates(block: Block, rule: Rule) -> Candidates:
     """Every change of stage that is not plainly listed; the listed ones are plainly kept."""
-    at, does, kept = block.once("stage changes", lambda: _changes(block))
-    plain = (does == TRUE) & (kept == TRUE) & (not rule.when)
-    return Candidates(at[~plain], at[plain])
+    found = entries(block)
+    plain = found.changed & ~found.maybe & (found.kept == TRUE) & (not rule.when)
+    return Candidates(found.at[found.changed & ~plain], found.at[plain])
 
 
 def order_judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     """A change is kept if it is listed."""
     del rule
-    changes, does, kept = block.once("stage changes", lambda: _changes(block))
-    index = np.searchsorted(changes, at)
-    active = reading.settle(does[index], Reason.STAGE, wanted=False)
-    return Judged(active, reading.settle(kept[index], Reason.STAGE, wanted=True), nobody(at))
+    found = entries(block)
+    index = np.searchsorted(found.at, at)
+    does = np.where(found.maybe[index], UNKNOWN, TRUE).astype(np.int8)
+    active = reading.settle(does, Reason.STAGE, wanted=False)
+    return Judged(active, reading.settle(found.kept[index], Reason.STAGE, wanted=True), nobody(at))
 
 
 ORDER = VerbCode("stage-order", order_candidates, order_judge, when_closed=True)
@@ -87,33 +120,72 @@ ORDER = VerbCode("stage-order", order_candidates, order_judge, when_closed=True)
 # ---------------------------------------------------------------- stage-time
 
 
-def _stays(block: Block) -> tuple[Positions, Positions, Positions, Truth]:
-    """Stays: entering event, stage, ending event (`NONE`: not ended), and whether the stay is one.
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Stays of a block; arrays of shape (s,).
 
-    A stay begins at a mark that leaves the case in another state than before, or that names several stages; it ends at
-    the first event of the next mark of that kind.
+    Attributes
+    ----------
+    at, stage : array of int64
+        Entering event and stage code.
+    end : array of int64
+        The event that ends the stay, `NONE` if none does; where that hangs on an unknown order, the latest possible.
+    maybe : array of bool
+        The entry may be a repetition, that is no stay of its own.
+    vague : array of bool
+        The stay may have ended at once.
     """
-    marks = block.marks
-    at, mark, stage = _entries(block)
+
+    at: Positions
+    stage: Positions
+    end: Positions
+    maybe: Flags
+    vague: Flags
+
+
+def stays(block: Block) -> Stays:
+    """The stays of a block, found once."""
+    return block.once("stays", lambda: _stays(block))
+
+
+def _stays(block: Block) -> Stays:
+    """A stay begins where a stage is entered and ends with the next mark that leaves it.
+
+    A mark leaves the stage before it if it changes the state or names several stages. A stage that an instant may only
+    have passed through (`vague`) lasts at most until the next mark that names something else.
+    """
+    marks, found = block.marks, entries(block)
+    first_mark = marks.before[found.mark] == NONE
+    chosen = found.changed | first_mark
+    at, mark, stage = found.at[chosen], found.mark[chosen], found.stage[chosen]
+    ends = _member(marks.states, len(block.facts.stage_code))
+    final = ends[marks.state[mark], stage] if len(at) else at < 0
+    vague = final & (np.array([len(one) for one in marks.states], dtype=np.int64)[marks.state[mark]] > 1)
     several = np.array([len(one) > 1 for one in marks.named_sets], dtype=np.bool_)[marks.named]
-    begins = (marks.state != marks.before) | several
-    # The next mark of the same case at which a stay begins.
-    index = np.where(begins, np.arange(len(begins)), len(begins))
-    following = np.append(np.minimum.accumulate(index[::-1])[::-1], len(begins))[1:]
-    same_case = np.append(marks.case, -1)[following] == marks.case
-    ends = np.where(same_case, np.append(marks.entry, NONE)[following], NONE)
-    final = np.array([len(one) == 1 for one in marks.states], dtype=np.bool_)[marks.state]
-    is_end = _member(marks.states, len(block.facts.stage_code))[marks.state[mark], stage] if len(at) else at < 0
-    passing = ~is_end
-    end = np.where(passing, at, ends[mark])
-    real = np.where(passing | final[mark], TRUE, UNKNOWN).astype(np.int8)
-    chosen = begins[mark]
-    return at[chosen], stage[chosen], end[chosen], real[chosen]
+    leaving = _next_mark(marks, (marks.state != marks.before) | several)
+    end = np.where(final, leaving[mark], at)
+    end[vague] = _named_otherwise(marks, mark[vague], stage[vague])
+    return Stays(at, stage, end, found.maybe[chosen], vague)
 
 
-def _member(states: tuple[frozenset[int], ...], stages: int) -> Flags:
-    """Whether each state holds each stage."""
-    return np.array([[s in state for s in range(stages)] for state in states], dtype=np.bool_).reshape(-1, stages)
+def _next_mark(marks: Marks, wanted: Flags) -> Positions:
+    """For each mark the entering event of the next wanted mark of its case; `NONE`."""
+    count = len(wanted)
+    index = np.where(wanted, np.arange(count), count)
+    following = np.append(np.minimum.accumulate(index[::-1])[::-1], [count])[1:]
+    same_case = np.append(marks.case, NONE)[following] == marks.case
+    return np.where(same_case, np.append(marks.entry, NONE)[following], NONE)
+
+
+def _named_otherwise(marks: Marks, mark: Positions, stage: Positions) -> Positions:
+    """The entering event of the next mark of the case that names anything but one stage alone; `NONE`."""
+    changes = np.ones(len(marks.named), dtype=np.bool_)
+    changes[1:] = (marks.named[1:] != marks.named[:-1]) | (marks.case[1:] != marks.case[:-1])
+    beyond = _next_mark(marks, changes)
+    after = np.minimum(mark + 1, len(marks.named) - 1)
+    same_case = (after > mark) & (marks.case[after] == marks.case[mark])
+    repeats = marks.named[after] == stage  # the set of one stage has the stage's own code
+    return np.where(same_case, np.where(repeats, beyond[after], marks.entry[after]), NONE)
 
 
 def _limits(block: Block) -> list[tuple[int, Duration]]:
@@ -124,32 +196,31 @@ def _limits(block: Block) -> list[tuple[int, Duration]]:
 def time_candidates(block: Block, rule: Rule) -> Candidates:
     """Every stay in a stage with a limit."""
     del rule
-    at, stage, _, _ = block.once("stays", lambda: _stays(block))
-    return Candidates(at[np.isin(stage, [code for code, _ in _limits(block)])], empty())
-
-
-def _lookup(block: Block, at: Positions) -> tuple[Positions, Positions, Truth]:
-    entered, stage, end, real = block.once("stays", lambda: _stays(block))
-    index = np.searchsorted(entered, at)
-    return stage[index], end[index], real[index]
+    found = stays(block)
+    return Candidates(found.at[np.isin(found.stage, [code for code, _ in _limits(block)])], empty())
 
 
 def time_judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     """A stay is kept if it ended within its stage's limit."""
     del rule
-    stage, end, real = _lookup(block, at)
+    found = stays(block)
+    index = np.searchsorted(found.at, at)
+    stage, end = found.stage[index], found.end[index]
     kept = np.zeros(len(at), dtype=np.bool_)
     for code, limit in _limits(block):
         here = stage == code
         kept[here] = block.within(at[here], end[here], limit)
-    maybe_kept = np.where(kept, TRUE, np.where(real == UNKNOWN, UNKNOWN, FALSE)).astype(np.int8)
-    return Judged(np.ones(len(at), dtype=np.bool_), reading.settle(maybe_kept, Reason.STAGE, wanted=True), end)
+    does = np.where(found.maybe[index], UNKNOWN, TRUE).astype(np.int8)
+    holds = np.where(kept, TRUE, np.where(found.vague[index], UNKNOWN, FALSE)).astype(np.int8)
+    active = reading.settle(does, Reason.STAGE, wanted=False)
+    return Judged(active, reading.settle(holds, Reason.STAGE, wanted=True), end)
 
 
 def time_timing(block: Block, rule: Rule, at: Positions) -> Timing:
     """When each stay should have ended."""
     del rule
-    stage, _, _ = _lookup(block, at)
+    found = stays(block)
+    stage = found.stage[np.searchsorted(found.at, at)]
     start = np.zeros(len(at), dtype=np.int64)
     limit_of = np.zeros(len(at), dtype=np.int64)
     running = np.zeros(len(at), dtype=np.bool_)
