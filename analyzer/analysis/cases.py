@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.analysis.columns import CASES, EVENTS
-from analyzer.analysis.frames import NO_FINDING, EventTexts, instants
+from analyzer.analysis.frames import NO_FINDING, EventTexts, case_texts, instants
 from analyzer.analysis.horizon import events_where
 from analyzer.findings import Verdict
 from analyzer.replay import Replay
@@ -25,7 +25,7 @@ GRAVITY_OF = np.array([1, 4, 1, 1, 1, 2, 1, 3])
 """Index in `GRAVITY` of each `Verdict`."""
 
 
-def cases(replay: Replay, texts: EventTexts) -> pd.DataFrame:
+def cases(replay: Replay) -> pd.DataFrame:
     """One row a case, sorted by case id; see `columns.CASES`."""
     log, count = replay.log, len(replay.closed_at)
     first = np.searchsorted(log.case, np.arange(count + 1))
@@ -36,8 +36,8 @@ def cases(replay: Replay, texts: EventTexts) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "case_id": np.array(log.case_ids.to_pylist(), dtype=object),
-            "requisition_id": _first_filled(replay, texts, "requisition_id"),
-            "candidate_id": _first_filled(replay, texts, "candidate_id"),
+            "requisition_id": case_texts(log, "requisition_id"),
+            "candidate_id": case_texts(log, "candidate_id"),
             "first_event": instants(log.time[first[:-1]]),
             "last_event": instants(log.time[last]),
             "events": np.diff(first),
@@ -66,18 +66,6 @@ def _tallies(replay: Replay, count: int) -> tuple[NDArray[np.int64], NDArray[np.
         found += np.bincount(case[~np.isin(result.rows.verdict, NO_FINDING)], minlength=count)
         open_ones += np.bincount(case[result.rows.verdict == Verdict.VIOLATED], minlength=count)
     return gravity, found, open_ones
-
-
-def _first_filled(replay: Replay, texts: EventTexts, column: str) -> NDArray[np.object_]:
-    """A case's first filled cell of a column."""
-    log, count = replay.log, len(replay.closed_at)
-    result = np.full(count, "", dtype=object)
-    if column not in log.table.column_names:
-        return result
-    cells = texts.cells(column, np.arange(len(log)))
-    filled = np.flatnonzero(cells != "")
-    result[log.case[filled][::-1]] = cells[filled][::-1]
-    return result
 
 
 def events_of(replay: Replay, texts: EventTexts, case_ids: Sequence[str]) -> pd.DataFrame:

@@ -105,6 +105,19 @@ def _unique_text(codes: NDArray[np.int64], texts: list[str]) -> NDArray[np.objec
     return np.array(texts, dtype=object)[codes]
 
 
+def case_texts(log: EventLog, column: str) -> NDArray[np.object_]:
+    """The first filled cell of a column in each case, as text; empty text where a case has none."""
+    first = np.searchsorted(log.case, np.arange(len(log.case_ids)))
+    texts = column_texts(log, column, first)
+    empty = np.flatnonzero(texts == "") if column in log.table.column_names else np.zeros(0, dtype=np.int64)
+    if len(empty):
+        others = np.flatnonzero(np.isin(log.case, empty))
+        cells = column_texts(log, column, others)
+        filled = cells != ""
+        texts[log.case[others[filled]][::-1]] = cells[filled][::-1]  # the last assignment wins: the first cell
+    return texts
+
+
 # ---------------------------------------------------------------- activations
 
 
@@ -296,21 +309,31 @@ def _excuses_tried(result: RuleResult, chosen: Positions, place: Positions) -> l
 
 
 def _sentences(part: Shortfall, place: Positions) -> list[str]:
-    """One sentence an activation; each distinct one is worded once."""
-    made: dict[tuple[bool, int, int], str] = {}
-    keys = list(zip(part.holds[place].tolist(), part.count[place].tolist(), part.passed[place].tolist(), strict=True))
+    """One sentence an activation, empty where the condition holds; each distinct one is worded once."""
+    made: dict[tuple[bool, bool, int, int], str] = {}
+    keys = list(
+        zip(
+            part.holds[place].tolist(),
+            part.may_hold[place].tolist(),
+            part.count[place].tolist(),
+            part.passed[place].tolist(),
+            strict=True,
+        )
+    )
     for key in keys:
         if key not in made:
-            holds, count, passed = key
+            holds, may_hold, count, passed = key
             known = None if passed == NO_TIME else passed
-            made[key] = shortfall_text(part.condition, holds=holds, count=count, passed=known)
+            failed = "" if holds else shortfall_text(part.condition, may_hold=may_hold, count=count, passed=known)
+            made[key] = failed
     return [made[key] for key in keys]
 
 
 def _joined(names: list[str], parts: tuple[Shortfall, ...], sentences: tuple[str, ...]) -> str:
     grouped: dict[int, list[str]] = {}
     for part, sentence in zip(parts, sentences, strict=True):
-        grouped.setdefault(part.excuse, []).append(sentence)
+        if sentence:
+            grouped.setdefault(part.excuse, []).append(sentence)
     return "; ".join(f"{names[excuse]}: {', '.join(words)}" for excuse, words in grouped.items())
 
 

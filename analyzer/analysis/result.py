@@ -77,7 +77,7 @@ class Analysis:
     @cached_property
     def cases(self) -> pd.DataFrame:
         """One row a case."""
-        return case_tables.cases(self._replay, self._texts)
+        return case_tables.cases(self._replay)
 
     def message_kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many messages of each kind there are, and how many of them no contact permits (final verdicts only).

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.analysis.frames import case_texts
 from analyzer.analysis.roles import owner_roles
 from analyzer.calendars import format_instant
 from analyzer.definitions.model import Forbid, RequireAfter, Route
@@ -127,10 +128,10 @@ def wilson(count: int, of: int) -> tuple[float, float]:
 
 
 def past_recruiter(replay: Replay) -> dict[str, Any]:
-    """Cases with an open finding in which the candidate wrote past the gatekeeper, among all cases.
+    """Candidates with an open finding in which they wrote past the gatekeeper, among all candidates of the log.
 
-    Counted are `contact`, `forbid` and `route` findings whose activating message a candidate sent and that the
-    gatekeeper is no party of.
+    A case without a candidate id counts as a candidate of its own. Counted are `contact`, `forbid` and `route` findings
+    whose activating message a candidate sent and that the gatekeeper is no party of.
     """
     kinds, gatekeeper = replay.facts.kinds, replay.facts.definition.gatekeeper
     code = kinds.role_code.get("candidate", -1)
@@ -145,15 +146,28 @@ def past_recruiter(replay: Replay) -> dict[str, Any]:
     ]
     at = np.concatenate([*events, np.zeros(0, dtype=np.int64)])
     cases = np.unique(replay.log.case[at[relevant[replay.log.kind[at]]]])
-    total = len(replay.closed_at)
-    low, high = wilson(len(cases), total)
+    person = _candidates(replay)
+    found, total = len(np.unique(person[cases])), len(np.unique(person))
+    low, high = wilson(found, total)
     return {
-        "candidates": len(cases),
+        "candidates": found,
         "of": total,
-        "share": len(cases) / total if total else 0.0,
+        "share": found / total if total else 0.0,
         "low": low,
         "high": high,
     }
+
+
+def _candidates(replay: Replay) -> NDArray[np.int64]:
+    """A number for the candidate of each case."""
+    log = replay.log
+    names = case_texts(log, "candidate_id")
+    numbers: dict[str, int] = {}
+    known = [numbers.setdefault(name, len(numbers)) if name else -1 for name in names]
+    person = np.array(known, dtype=np.int64)
+    nameless = person < 0
+    person[nameless] = len(numbers) + np.arange(nameless.sum())
+    return person
 
 
 def _duty(result: RuleResult) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def describe_condition(condition: Condition) -> str:
             return f"{'not ' if negated else ''}after {describe_selector(event)}{window}"
         case Unanswered(question, _, waited, at_least):
             times = f" {at_least} times" if at_least > 1 else ""
-            return f"{describe_selector(question)} unanswered{times} for {waited}"
+            return f"{describe_selector(question)} was unanswered{times} for {waited}"
         case Open(rule):
             return f"{rule} has an open question"
         case AllConditions(parts):
@@ -102,20 +102,20 @@ def describe_condition(condition: Condition) -> str:
             return " or ".join(map(describe_condition, parts))
 
 
-def shortfall_text(condition: Condition, *, holds: bool, count: int, passed: int | None) -> str:
+def shortfall_text(condition: Condition, *, may_hold: bool, count: int, passed: int | None) -> str:
     """By how much one condition of an excuse failed.
 
     Parameters
     ----------
-    holds : bool
-        It holds (another part of the excuse failed), or might.
+    may_hold : bool
+        It would hold if what the log does not tell were so.
     count : int
         Open questions seen, for `unanswered`.
     passed : int or None
         Time on the condition's clock since the event it looks at; None where there is none.
     """
-    if holds:
-        return "holds, or may hold: the log does not tell"
+    if may_hold:
+        return f"the log does not tell whether {describe_condition(condition)}"
     match condition:
         case Unanswered(_, _, waited, at_least):
             if passed is None:

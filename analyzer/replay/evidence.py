@@ -17,6 +17,7 @@ from analyzer.definitions.model import (
     AllConditions,
     AnyCondition,
     Condition,
+    Fields,
     Matches,
     Open,
     Rule,
@@ -27,7 +28,7 @@ from analyzer.replay.block import Block
 from analyzer.replay.conditions import condition_holds, latest_before, latest_open, open_questions
 from analyzer.replay.judged import NO_TIME, VerbCode
 from analyzer.replay.outcome import Rows
-from analyzer.replay.reading import BEST
+from analyzer.replay.reading import BEST, WORST
 from analyzer.replay.scans import NONE, Positions
 
 
@@ -42,7 +43,9 @@ class Shortfall:
     condition : Condition
         The condition.
     holds : array of bool
-        Whether it holds, unknowns taken as favourable.
+        Whether it surely holds (then another part of the excuse fails).
+    may_hold : array of bool
+        Whether it holds if unknowns are taken as favourable.
     count : array of int64
         Open questions seen (`unanswered`); -1 elsewhere.
     passed : array of int64
@@ -54,18 +57,27 @@ class Shortfall:
     excuse: int
     condition: Condition
     holds: NDArray[np.bool_]
+    may_hold: NDArray[np.bool_]
     count: NDArray[np.int64]
     passed: NDArray[np.int64]
     event: Positions
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
-    """The plain conditions that a condition is made of, in order."""
+    """The plain conditions that a condition is made of, in order; several selector fields are as many conditions."""
     match condition:
+        case Matches(Fields() as fields):
+            return tuple(Matches(one) for one in _single_fields(fields)) or (condition,)
         case AllConditions(parts) | AnyCondition(parts):
             return tuple(plain for part in parts for plain in parts_of(part))
         case _:
             return (condition,)
+
+
+def _single_fields(fields: Fields) -> list[Fields]:
+    names = [name for name in Fields.__dataclass_fields__ if name != "where" and getattr(fields, name) is not None]
+    singles = [replace(Fields(), **{name: getattr(fields, name)}) for name in names]
+    return singles + [Fields(where=(one,)) for one in fields.where]
 
 
 def evidence_of(block: Block, condition: Condition, at: Positions, *, wanted: bool) -> list[Positions]:
@@ -174,11 +186,12 @@ def joined(parts: Sequence[Evidence], first_rows: NDArray[np.int64]) -> Evidence
     )
 
 
-SHORTFALL_COLUMNS = ("holds", "count", "passed", "event")
+SHORTFALL_COLUMNS = ("holds", "may_hold", "count", "passed", "event")
 
 
 def _shortfall(block: Block, index: int, condition: Condition, at: Positions) -> Shortfall:
-    holds = condition_holds(block, condition, at, BEST, wanted=True)
+    holds = condition_holds(block, condition, at, WORST, wanted=True)
+    may_hold = condition_holds(block, condition, at, BEST, wanted=True)
     count = np.full(len(at), -1, dtype=np.int64)
     event = np.full(len(at), NONE, dtype=np.int64)
     passed = np.full(len(at), NO_TIME, dtype=np.int64)
@@ -192,9 +205,9 @@ def _shortfall(block: Block, index: int, condition: Condition, at: Positions) ->
             limit = within
         case Open():
             event = latest_open(block, condition, at, BEST, wanted=True)
-            return Shortfall(index, condition, holds, count, passed, event)
+            return Shortfall(index, condition, holds, may_hold, count, passed, event)
         case Matches() | _:
-            return Shortfall(index, condition, holds, count, passed, event)
+            return Shortfall(index, condition, holds, may_hold, count, passed, event)
     some = event != NONE
     passed[some] = block.clock(limit.clock, at[some]) - block.clock(limit.clock, event[some])
-    return Shortfall(index, condition, holds, count, passed, event)
+    return Shortfall(index, condition, holds, may_hold, count, passed, event)

@@ -38,6 +38,8 @@ class Step:
         Whether every change is listed: FALSE, TRUE or UNKNOWN.
     changed : frozenset of int
         Stages of this instant whose entry is, or may be, a change.
+    maybe : frozenset of int
+        Those of `changed` whose entry may be a repetition all the same.
     harmless : frozenset of int
         Those whose entry is a repetition or a listed change, whatever the order.
     """
@@ -45,6 +47,7 @@ class Step:
     after: frozenset[int]
     kept: np.int8
     changed: frozenset[int]
+    maybe: frozenset[int]
     harmless: frozenset[int] = frozenset()
 
 
@@ -64,21 +67,25 @@ class Transitions:
         return self._steps[key]
 
     def _single(self, before: frozenset[int], stage: int) -> Step:
+        named = frozenset({stage})
         if not before:
-            return Step(frozenset({stage}), TRUE, frozenset())
+            return Step(named, TRUE, frozenset(), frozenset())
         fine = {was == stage or (was, stage) in self.listed for was in before}
         kept = UNKNOWN if len(fine) > 1 else (TRUE if fine == {True} else FALSE)
-        return Step(frozenset({stage}), kept, frozenset() if before == {stage} else frozenset({stage}))
+        return Step(named, kept, frozenset() if before == named else named, named & before)
 
     def _several(self, before: frozenset[int], named: frozenset[int]) -> Step:
-        orders = [self._orders(was, named) for was in sorted(before)] if before else [self._orders(None, named)]
-        if not all(orders):
-            harmless = frozenset(s for s in named & before if all((m, s) in self.listed for m in named - {s}))
-            return Step(named, UNKNOWN, named, harmless)
-        ends = frozenset(order[-1] for some in orders for order in some)
-        repeated = {order[0] for some in orders for order in some} & before
-        first_seen = frozenset() if before else frozenset(order[0] for some in orders for order in some)
-        return Step(ends, TRUE, named - repeated - first_seen)
+        by_start = [self._orders(was, named) for was in sorted(before)] if before else [self._orders(None, named)]
+        if not all(by_start):
+            befores = {stage: (named | before) - {stage} for stage in named & before}
+            harmless = frozenset(s for s, others in befores.items() if all((m, s) in self.listed for m in others))
+            return Step(named, UNKNOWN, named, named & before, harmless)
+        orders = [order for some in by_start for order in some]
+        ends = frozenset(order[-1] for order in orders)
+        # The first of an order is no change if it repeats the stage before, or is the first that the case names.
+        starts = {order[0] for order in orders} & (before or named)
+        surely = starts if len({order[0] for order in orders}) == 1 and len(before) <= 1 else set()
+        return Step(ends, TRUE, named - surely, frozenset(starts - surely))
 
     def _orders(self, was: int | None, named: frozenset[int]) -> list[tuple[int, ...]]:
         if len(named) > MOST_AT_ONCE:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analyzer.events.log import EventLog
 from analyzer.replay.facts import Facts
 from analyzer.replay.scans import Positions, compact
-from analyzer.replay.shapes import ROLE_UNKNOWN, THREAD_UNKNOWN
+from analyzer.replay.shapes import NOBODY, ROLE_UNKNOWN, THREAD_UNKNOWN
 
 
 class Cases(Protocol):
@@ -52,13 +52,20 @@ def find_starters(log: EventLog, span: slice, block: Cases) -> Positions:
     first = _first_of_thread(thread, keyed, block.case)
     kinds = block.facts.kinds
     role = np.where(kinds.sender_unknown, ROLE_UNKNOWN, kinds.sender)[block.kind]
-    starter = np.full(count, THREAD_UNKNOWN, dtype=np.int64)
-    starter[keyed] = role[first]
     unsure = np.zeros(count, dtype=np.bool_)
-    # Others of the thread at its first instant: if their senders' roles differ, nobody knows who began.
+    # Others of the thread at its first instant: if their senders' roles differ, nobody knows who began. An event
+    # without a sender leaves it to the others.
     others = np.flatnonzero(first != keyed)
     others = others[block.instant_first(keyed[others]) == block.instant_first(first[others])]
-    unsure[first[others[role[keyed[others]] != role[first[others]]]]] = True
+    senders = others[role[keyed[others]] != NOBODY][::-1]
+    by_thread = np.full(count, NOBODY, dtype=np.int64)
+    by_thread[keyed] = role[keyed]
+    nobody = senders[role[first[senders]] == NOBODY]
+    by_thread[first[nobody]] = role[keyed[nobody]]
+    began = by_thread[first]
+    unsure[first[senders[role[keyed[senders]] != began[senders]]]] = True
+    starter = np.full(count, THREAD_UNKNOWN, dtype=np.int64)
+    starter[keyed] = began
     if block.older.any():
         beside = np.append(np.flatnonzero(first == keyed), others)
         replies = np.ones(count, dtype=np.bool_) if log.has_reply is None else log.has_reply[span]

@@ -78,13 +78,12 @@ def _entries(block: Block) -> Entries:
     mark, stage = marks.event_mark[chosen], marks.event_stage[chosen]
     codes, steps = steps_of(marks, block.facts.transitions)
     step, before = codes[mark], marks.before[mark]
-    repeated = (before >= 0) & _member(marks.states, stages)[before, stage] if len(chosen) else before >= 0
     return Entries(
         at=marks.events[chosen],
         mark=mark,
         stage=stage,
         changed=_member([one.changed for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
-        maybe=repeated,
+        maybe=_member([one.maybe for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
         kept=np.where(
             _member([one.harmless for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
             TRUE,
