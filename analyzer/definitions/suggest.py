@@ -12,7 +12,7 @@ SHOWN = 12
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Find the known name that is most like a word.
 
-    Case, hyphens, underscores and spaces count for nothing. Of equally near names the first in alphabetical order.
+    Case, hyphens, underscores and spaces count for nothing. Of equally near names the last in the alphabet.
 
     Examples
     --------
@@ -21,7 +21,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     >>> closest("x", ["status_inquiry"]) is None
     True
     """
-    plain = {_plain(name): name for name in sorted(known, reverse=True)}
+    plain = {_plain(name): name for name in sorted(known)}
     near = get_close_matches(_plain(word), sorted(plain), n=1, cutoff=0.6)
     if near:
         return plain[near[0]]

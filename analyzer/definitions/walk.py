@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.definitions.model import (
-    After,
     AllConditions,
     AllOf,
     AnyCondition,
@@ -13,7 +12,6 @@ from analyzer.definitions.model import (
     Condition,
     Forbid,
     Limit,
-    Matches,
     Not,
     RequireAfter,
     RequireBefore,
@@ -21,7 +19,6 @@ from analyzer.definitions.model import (
     RequireNext,
     SameSender,
     Selector,
-    Unanswered,
     Verb,
 )
 
@@ -43,18 +40,6 @@ def condition_parts(condition: Condition) -> Iterator[Condition]:
     if isinstance(condition, AllConditions | AnyCondition):
         for part in condition.parts:
             yield from condition_parts(part)
-
-
-def condition_selectors(condition: Condition) -> Iterator[Selector]:
-    """Give the selectors that a condition looks for, whole."""
-    for part in condition_parts(condition):
-        match part:
-            case Matches(selector=selector):
-                yield selector
-            case After(event=event):
-                yield event
-            case Unanswered(question=question, by=by):
-                yield from (question, by)
 
 
 def verb_selectors(verb: Verb) -> tuple[Selector, ...]:

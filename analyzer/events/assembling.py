@@ -109,10 +109,11 @@ def _refuse(files: tuple[FileQuality, ...], aside: SetAside, max_quarantined: fl
     if bad and (share > max_quarantined or analysed == 0):
         counts = aside.by_code()
         reasons = "; ".join(f"{count} x {code} {CODES[code].title}" for code, count in list(counts.items())[:3])
+        allowed = f", {max_quarantined:.1%} at most are allowed" if analysed else ""
         raise failure(
             "E309" if analysed else "E303",
-            f"{names}: {bad} of {bad + analysed} rows ({share:.1%}) were set aside, {max_quarantined:.1%} at most are "
-            f"allowed: {reasons}; for example {aside.example()}",
+            f"{names}: {bad} of {bad + analysed} rows ({share:.1%}) were set aside{allowed}: {reasons}; "
+            f"for example {aside.example()}",
             help=CODES[next(iter(counts))].help + (" Or allow more: --max-quarantined." if analysed else ""),
         )
     if analysed == 0:

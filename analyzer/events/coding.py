@@ -18,7 +18,7 @@ from analyzer.events.columns import KNOWN
 from analyzer.events.log import Coded, EventLog, Kind
 from analyzer.events.quality import Quality
 from analyzer.events.sources.raw import failure
-from analyzer.events.texts import LIST_SEPARATOR, combined, encode, filled, is_blank, is_dictionary
+from analyzer.events.texts import combined, encode, filled, is_blank, is_dictionary, items_of
 
 MOST_NAMES: Final = 1_000
 """Distinct roles, topics, channels, stages or activities that a log may have."""
@@ -210,17 +210,6 @@ def _part(table: pa.Table, name: str) -> _Part:
     place = {meaning: code for code, meaning in enumerate(meanings)}
     codes = np.array([*(place[meaning] for meaning in found), 0], dtype=np.int64)  # the last place: empty cells
     return _Part(codes[encoded.codes], meanings)
-
-
-def items_of(text: str) -> frozenset[str]:
-    """Split a list in one cell.
-
-    Examples
-    --------
-    >>> sorted(items_of("recruiter; coordinator;; "))
-    ['coordinator', 'recruiter']
-    """
-    return frozenset(item for part in text.split(LIST_SEPARATOR) if (item := part.strip()))
 
 
 def _refuse_many(column: str, meanings: tuple[object, ...]) -> None:

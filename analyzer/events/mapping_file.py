@@ -141,6 +141,14 @@ class _Fields:
         nodes = node.value if isinstance(node, SequenceNode) else [node]
         return tuple(text for each in nodes if (text := self.text(each)) is not None)
 
+    def cells(self, node: Node) -> tuple[str, ...]:
+        """Texts of which one may be empty, if it is written in quotes."""
+        nodes = node.value if isinstance(node, SequenceNode) else [node]
+        empty = {
+            place for place, each in enumerate(nodes) if isinstance(each, ScalarNode) and each.style and not each.value
+        }
+        return tuple("" if place in empty else self.text(each) or "" for place, each in enumerate(nodes))
+
     def character(self, node: Node) -> str | None:
         text = self.text(node)
         if text == "tab":
@@ -170,7 +178,7 @@ class _Fields:
         return text
 
     def only(self, node: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return tuple((heading, self.texts(value)) for heading, value in self.fields(node, None, "`only`").items())
+        return tuple((heading, self.cells(value)) for heading, value in self.fields(node, None, "`only`").items())
 
     def pattern(self, node: Node) -> str | None:
         text = self.text(node)

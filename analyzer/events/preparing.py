@@ -6,6 +6,7 @@ Nothing is removed here, only marked; what the rows of several files have to do 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,12 +15,14 @@ from numpy.typing import NDArray
 
 from analyzer.events import times
 from analyzer.events.columns import IDS, MOST_ID_CHARACTERS, NEEDED_FOR_MESSAGES
+from analyzer.events.log import UNKNOWN
 from analyzer.events.mapping import Mapping
 from analyzer.events.renaming import OUT_OF_SCOPE, Marks, Renamed, missing_column, rename
 from analyzer.events.sources.raw import Raw, failure
-from analyzer.events.texts import coded, combined, encode, integers, is_blank, is_dictionary, mask_of
+from analyzer.events.texts import coded, combined, encode, integers, is_blank, is_dictionary, items_of, mask_of
 
-UNKNOWN = "?"
+_CONTROL: Final = r"[\p{Cc}\x{2028}\x{2029}\x{202A}-\x{202E}\x{2066}-\x{2069}]"
+"""Control characters, line ends, and those that turn the direction of writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def _bad_ids(column: pa.ChunkedArray) -> tuple[NDArray[np.bool_], NDArray[np.boo
             return nothing, nothing
         texts = combined(column)
         long = mask_of(pc.greater(pc.utf8_length(texts), MOST_ID_CHARACTERS))
-        return long, mask_of(pc.match_substring_regex(texts, r"\pC"))
+        return long, mask_of(pc.match_substring_regex(texts, _CONTROL))
     whole = combined(column)
     long, control = _bad_ids(pa.chunked_array([whole.dictionary.cast(pa.string())]))
     at = integers(whole.indices)
@@ -249,5 +252,5 @@ def _message_remarks(table: pa.Table, messages: NDArray[np.bool_]) -> list[tuple
 
 def _count_unknown(column: pa.ChunkedArray, rows: NDArray[np.bool_]) -> int:
     encoded = encode(column)
-    unknown = [UNKNOWN in [item.strip() for item in text.split(";")] for text in encoded.values.to_pylist()]
+    unknown = [UNKNOWN in items_of(text) for text in encoded.values.to_pylist()]
     return int(np.count_nonzero(np.array([*unknown, False])[encoded.codes] & rows))

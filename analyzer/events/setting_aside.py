@@ -79,7 +79,7 @@ class SetAside:
             found = _described(batch, alike)
             found += [_rejected(batch, line) for line in lines if batch.raw.rejected[line].code == wanted][:1]
             for row, _, reason, cells in sorted(found)[:1]:
-                return f"row {row} of {batch.raw.file}: {reason} {cells[:_LONGEST_EXAMPLE]}"
+                return visible(f"row {row} of {batch.raw.file}: {reason} {cells[:_LONGEST_EXAMPLE]}")
         raise LookupError(wanted)
 
     def listed(self) -> pa.Table:
@@ -127,6 +127,19 @@ def _reason(code: str, heading: str, cells: dict[str, str]) -> str:
     if len(value) > _LONGEST_VALUE:
         value = value[:_LONGEST_VALUE] + "..."
     return f"{title} ({heading}: {value!r})" if heading and value else title
+
+
+def visible(text: str) -> str:
+    """Escape what a terminal would obey rather than show.
+
+    Examples
+    --------
+    >>> visible("beep " + chr(7))
+    'beep \\\\x07'
+    """
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
+    )
 
 
 def find_set_aside(batches: Sequence[Batch]) -> SetAside:

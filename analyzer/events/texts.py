@@ -226,6 +226,17 @@ def _strictly_rising(texts: pa.Array) -> bool:
     return len(texts) < 2 or bool(pc.all(pc.less(texts[:-1], texts[1:])).as_py())
 
 
+def items_of(text: str) -> frozenset[str]:
+    """Split a list in one cell.
+
+    Examples
+    --------
+    >>> sorted(items_of("recruiter; coordinator;; "))
+    ['coordinator', 'recruiter']
+    """
+    return frozenset(item for part in text.split(LIST_SEPARATOR) if (item := part.strip()))
+
+
 def mask_of(flags: pa.ChunkedArray | pa.Array) -> NDArray[np.bool_]:
     """Arrow truth values as NumPy ones; null is false."""
     whole = combined(flags)

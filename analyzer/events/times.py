@@ -105,14 +105,14 @@ def read_times(
         How text is written, as for `strptime`, or a key of `EPOCH_FORMATS`; ISO 8601 if not given.
     precision : str
         One of `PRECISIONS`. `day`: dates without a time are read, and times are cut to their day (in `zone` if it is
-        given, else by the clock they are written in); `minute`: times are cut to the minute.
+        given, else by the clock they are written in, with a `layout` by UTC); `minute`: times are cut to the minute.
 
     Returns
     -------
     Instants
         One a row.
     """
-    written = _read(column, layout)
+    written = _read(column, layout, offsets=precision == "day")
     code = written.code.copy()
     if precision != "day":
         code[written.date_only & (code == OK)] = DATE_ONLY
@@ -154,7 +154,8 @@ def _near(wall: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.clip(wall, EARLIEST - 3 * DAY, LATEST + 3 * DAY)
 
 
-def _read(column: pa.ChunkedArray, layout: str | None) -> Written:
+def _read(column: pa.ChunkedArray, layout: str | None, *, offsets: bool) -> Written:
+    """Read a column; where offsets do not matter, times with a zone may come in UTC."""
     kind = column.type
     if layout in EPOCH_FORMATS:
         return _read_epoch(column, EPOCH_FORMATS[layout])
@@ -165,10 +166,10 @@ def _read(column: pa.ChunkedArray, layout: str | None) -> Written:
         written.date_only[:] = written.code == OK
         return written
     if is_dictionary(kind):
-        return _read_dictionary(column, layout)
+        return _read_dictionary(column, layout, offsets=offsets)
     if is_text(kind):
         whole = combined(column.cast(pa.string()) if not pa.types.is_string(kind) else column)
-        return _read_layout(whole, layout) if layout else _read_iso(whole)
+        return _read_layout(whole, layout) if layout else _read_iso(whole, offsets=offsets)
     return _marked_empty(Written.blank(len(column)), combined(column))
 
 
@@ -178,12 +179,11 @@ def _marked_empty(written: Written, column: pa.Array) -> Written:
     return written
 
 
-def _read_dictionary(column: pa.ChunkedArray, layout: str | None) -> Written:
+def _read_dictionary(column: pa.ChunkedArray, layout: str | None, *, offsets: bool) -> Written:
     """Read each distinct text once."""
     coded = combined(column)
-    each = _read(
-        pa.chunked_array([pa.concat_arrays([coded.dictionary.cast(pa.string()), pa.nulls(1, pa.string())])]), layout
-    )
+    with_empty = pa.concat_arrays([coded.dictionary.cast(pa.string()), pa.nulls(1, pa.string())])
+    each = _read(pa.chunked_array([with_empty]), layout, offsets=offsets)
     return _taken(each, coded.indices)
 
 
@@ -251,8 +251,8 @@ def _read_layout(texts: pa.Array, layout: str) -> Written:
 # ---------------------------------------------------------------- ISO 8601
 
 
-def _read_iso(texts: pa.Array) -> Written:
-    quick = _read_uniform(texts)
+def _read_iso(texts: pa.Array, *, offsets: bool) -> Written:
+    quick = None if offsets else _read_uniform(texts)
     if quick is not None:
         return quick
     trimmed = pc.utf8_trim_whitespace(texts)
@@ -349,7 +349,7 @@ def _day_number(
     year: NDArray[np.int64], month: NDArray[np.int64], day: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Days since 1970, and whether there is such a day."""
-    good = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1)
+    good = (month >= 1) & (month <= 12) & (day >= 1)
     months = np.where(good, (year - 1970) * 12 + month - 1, 0)
     first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
     next_first = (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)

@@ -138,6 +138,13 @@ def test_what_may_only_ride_along_is_no_gap_where_a_route_rule_watches() -> None
     assert lint(read(*ways, rules=rules)) == ()
 
 
+def test_a_route_rule_watches_its_own_topics_only() -> None:
+    rules = RULE.rstrip("}\n") + f"}}}}, watch: {{route: {WATCH.replace('guarded', 'news')}}}}}\n"
+    ways = ["  - {from: candidate, to: coordinator, about: times}", "  - {from: coordinator, to: hiring_manager}"]
+    (line,) = remarks(read("contacts:", *ways, rules=rules))
+    assert "about terms (" in line
+
+
 def test_an_indirect_route_rule_does_not_watch_the_direct_way() -> None:
     rules = RULE.rstrip("}\n") + f"}}}}, watch: {{route: {WATCH}}}}}\n"
     (remark,) = lint(read("contacts: [{from: candidate, to: hiring_manager}]", rules=rules))
@@ -263,6 +270,21 @@ def rule_in_base(rule: str) -> list[str]:
             ["17 D206 excuse 'n' can never hold in rule 'r'"],
             id="topics",
         ),
+        pytest.param(
+            "{forbid: {copied: recruiter}, unless: {n: {not_copied: recruiter}}}",
+            ["17 D206 excuse 'n' can never hold in rule 'r'"],
+            id="copy-the-other-way",
+        ),
+        pytest.param(
+            "{forbid: {only_about: thanks}, unless: {n: {about: status}}}",
+            ["17 D206 excuse 'n' can never hold in rule 'r'"],
+            id="topics-the-other-way",
+        ),
+        pytest.param(
+            "{require: answers, before: asks, unless: {n: {from: recruiter}}}",
+            ["17 D206 excuse 'n' can never hold in rule 'r'"],
+            id="the-judged-event-of-a-requirement",
+        ),
         pytest.param("{forbid: asks, unless: {n: {about: thanks}}}", [], id="a-message-may-have-two-topics"),
         pytest.param(
             "{forbid: asks, unless: {n: {all_of: [{from: recruiter}, {after: meeting}]}}}",
@@ -290,6 +312,12 @@ def rule_in_base(rule: str) -> list[str]:
 )
 def test_rules_and_excuses_that_cannot_work_are_found(rule: str, expected: list[str]) -> None:
     assert rule_in_base(rule) == expected
+
+
+def test_a_rule_about_closed_cases_may_ask_for_a_stage_that_closes() -> None:
+    text = BASE + "rules: {r: {forbid: {stage: hired}, while: closed}}\n"
+    found = lint(load_definition(text, allow_unevaluated=True))
+    assert "D208" not in {remark.code for remark in found}
 
 
 def test_nothing_to_say_is_nothing_said() -> None:

@@ -116,6 +116,11 @@ def selector(text: str) -> Selector:
             AllOf((Fields(activity=MESSAGE), Fields(sender=("candidate",)), Not(Fields(about=("thanks",))))),
             id="fields-beside-not",
         ),
+        pytest.param(
+            "{from: candidate, not: meeting}",
+            AllOf((Fields(sender=("candidate",)), Not(MEETING))),
+            id="an-activity-beside-fields-is-enough",
+        ),
     ],
 )
 def test_a_selector_is_read(text: str, expected: Selector) -> None:

@@ -129,6 +129,9 @@ MISTAKES = {
     "open-of-the-wrong-rule": (
         ["rules: {r: {forbid: asks, when: {open: s}}, s: {forbid: answers}}"],
         "16:40 D108 `open` needs a `require .. after` rule, and 's' is none in rule 'r'", None),
+    "nothing-unanswered": (
+        ["rules: {r: {forbid: asks, unless: {unanswered: asks, by: answers, for: 1 day, at_least: 0}}}"],
+        "16:89 D108 `at_least` must be a whole number, 1 or more, not '0' in rule 'r'", None),
     # ------------------------------------------------------------ what excludes what
     "two-verbs": (
         ["rules: {r: {forbid: asks, limit: asks, at_most: 3}}"],
@@ -160,6 +163,9 @@ MISTAKES = {
         ["rules:", "  r: {require: answers, after: asks, within: 1 day, unless: {open: s}}",
          "  s: {require: answers, after: asks, within: 2 days, when: [{open: r}]}"],
         "17:61 D111 `open` goes in a circle: r -> s -> r in rule 'r'", None),
+    "open-of-itself": (
+        ["rules: {r: {require: answers, after: asks, within: 1 day, unless: {open: r}}}"],
+        "16:67 D111 `open` goes in a circle: r -> r in rule 'r'", None),
     # ------------------------------------------------------------ not evaluated yet
     "between": (
         ["rules: {r: {forbid: answers, between: [asks, meeting]}}"],
@@ -226,6 +232,12 @@ rules:
   both: {forbid: any, limit: any, at_most: 1}
   contact: {forbid: any}
 """
+
+
+def test_an_answer_cannot_come_too_early_and_too_late_at_once() -> None:
+    line = "rules: {r: {require: answers, after: asks, within: 1 day, not_before: 2 days}}"
+    with pytest.raises(DefinitionError, match="D108 `not_before` is longer than `within` in rule 'r'"):
+        load_definition(with_lines(line), allow_unevaluated=True)
 
 
 def test_ten_mistakes_give_ten_messages_each_with_its_own_line() -> None:

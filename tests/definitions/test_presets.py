@@ -114,6 +114,14 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
         assert definition.digest == read_definition("in-house").digest
 
 
+def test_a_preset_goes_before_a_file_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("in-house", "mine"):
+        (tmp_path / name).write_text("{format: 1, process: mine, roles: [a]}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert read_definition("in-house").process == "in-house"
+    assert read_definition("mine").process == "mine"
+
+
 def test_a_problem_names_the_path_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine.yaml").write_text("format: 1\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -131,11 +139,11 @@ def test_loading_is_quick() -> None:
     load_definition(text)  # imports, time zones and holidays on first use
 
     def once() -> float:
-        began = time.perf_counter()
+        began = time.process_time()  # what others do on the machine meanwhile does not count
         load_definition(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    assert min(once() for _ in range(5)) < 0.06
+    assert min(once() for _ in range(7)) < 0.06
 
 
 def test_importing_definitions_loads_nothing_heavy() -> None:

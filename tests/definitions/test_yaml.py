@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from analyzer.definitions import nodes
+from analyzer.definitions import load_definition, nodes
 from analyzer.definitions.nodes import Mapping, Scalar, Sequence, compose
 from tests.definitions.texts import BASE, problems_of, said
 
@@ -147,7 +147,9 @@ def test_broken_syntax_is_told_with_its_place(text: str, expected: str) -> None:
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
-    assert problems_of(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode()) == ()
+    definition = load_definition(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode())
+    assert definition.source.startswith("format: 1\r\n")
+    assert definition.process == "mini"
 
 
 def test_control_characters_never_reach_the_terminal() -> None:
@@ -159,7 +161,10 @@ def test_control_characters_never_reach_the_terminal() -> None:
     "lines",
     [
         pytest.param([f"  e{i}: {{any_of: [e{i - 1}, e{i - 1}]}}" for i in range(1, 60)], id="doubling"),
-        pytest.param([f"  e{i}: {{not: e{i - 1}}}" for i in range(1, 3000)], id="tower-from-below"),
+        pytest.param([f"  e{i}: {{not: e{i - 1}}}" for i in range(1, 12)], id="tower-from-below"),
+        pytest.param(
+            [f"  e{i}: {{any_of: [{', '.join([f'e{i - 1}'] * 30)}]}}" for i in range(1, 4)], id="few-levels-but-wide"
+        ),
         pytest.param([*(f"  e{i}: {{not: e{i + 1}}}" for i in range(1, 3000)), "  e3000: e0"], id="tower-from-above"),
     ],
 )

@@ -7,37 +7,23 @@ UTF-8 - is read again line by line, so that the broken row is set aside and the 
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from analyzer.events.sources.raw import (
-    Raw,
-    Reading,
-    Rejected,
-    check_headings,
-    damaged,
-    failure,
-    head_of,
-    open_file,
-    rejected_line,
-)
+from analyzer.events.sources.careful_csv import CarefulReader
+from analyzer.events.sources.raw import Raw, Reading, check_headings, damaged, failure, head_of, open_file
 from analyzer.events.texts import mask_of
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 ENCODINGS: Final = {"utf-8": "utf-8", "utf-16": "utf-16", "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
-_UTF8_MARK: Final = b"\xef\xbb\xbf"
-_ROWS_A_PART: Final = 50_000
-_LINES_A_RECORD: Final = 2_000
+UTF8_MARK: Final = b"\xef\xbb\xbf"
 _BLOCK: Final = 1 << 24
-_BROKEN = re.compile("[\udc80-\udcff]")
 
 
 def read(path: Path, reading: Reading) -> Raw:
@@ -70,7 +56,7 @@ def read(path: Path, reading: Reading) -> Raw:
     delimiter = reading.delimiter or _sniff(lines)
     try:
         quick = _read_flawless(path, lines[0], above, delimiter, encoding)
-        return quick if quick is not None else _Careful(path, delimiter, encoding, above).read()
+        return quick if quick is not None else CarefulReader(path, delimiter, encoding, above).read()
     except (EOFError, OSError) as error:
         raise damaged(path, error) from None
 
@@ -95,7 +81,7 @@ def check_text(file: str, head: bytes, reading: Reading) -> None:
 
 def _heading_lines(head: bytes, encoding: str) -> tuple[list[str], int]:
     """The first lines from the headings on, and how many lines lie above (empty ones, and Excel's `sep=;`)."""
-    text = head.removeprefix(_UTF8_MARK).decode(encoding, "replace").removeprefix("\ufeff")
+    text = head.removeprefix(UTF8_MARK).decode(encoding, "replace").removeprefix("\ufeff")
     lines = re.split(r"\r\n|\r|\n", text)
     above = 0
     while above < len(lines) and (not lines[above].strip() or re.fullmatch(r"sep=.", lines[above])):
@@ -165,115 +151,3 @@ def without_blank_rows(raw: Raw) -> Raw:
     kept = np.flatnonzero(~blank)
     numbers = raw.first_row + kept if raw.numbers is None else raw.numbers[kept]
     return Raw(raw.file, table.take(pa.array(kept)), raw.rejected, raw.first_row, numbers)
-
-
-# ---------------------------------------------------------------- any other file, line by line
-
-
-class _Careful:
-    """Reads records one by one; what is not a record of the right width is set aside, from its first line on."""
-
-    def __init__(self, path: Path, delimiter: str, encoding: str, above: int) -> None:
-        self.path, self.delimiter, self.encoding = path, delimiter, encoding
-        self.above = above
-        self.row = 0
-        self.rejected: list[Rejected] = []
-        self.waiting: list[str] = []
-
-    def read(self) -> Raw:
-        errors = "replace" if self.encoding == "utf-16" else "surrogateescape"
-        limit = csv.field_size_limit(_BLOCK)
-        try:
-            with open_file(self.path) as file:
-                return self._read(io.TextIOWrapper(file, self._codec(), errors=errors, newline=""))
-        finally:
-            csv.field_size_limit(limit)
-
-    def _codec(self) -> str:
-        return "utf-8-sig" if self.encoding == "utf-8" else self.encoding
-
-    def _read(self, file: IO[str]) -> Raw:
-        lines = iter(file)  # any line end, a lone carriage return too
-        for _ in range(self.above):
-            next(lines, "")
-            self.row += 1
-        headings, line = self._record(lines, None)
-        if headings is None:
-            raise failure(
-                "E307", f"{self.path}: the headings in row {self.row} have a quote that is not closed: {line[:80]!r}"
-            )
-        names = check_headings(str(self.path), headings, line=self.row)
-        parts: list[pa.Table] = []
-        numbers: list[int] = []
-        cells: list[list[str]] = []
-        while True:
-            record, line = self._record(lines, len(names))
-            if line == "":
-                break
-            if record is None or not any(record):
-                continue
-            if _BROKEN.search(line):
-                self.rejected.append(rejected_line(self.row, "E322", line))
-                continue
-            cells.append(record)
-            numbers.append(self.row)
-            if len(cells) == _ROWS_A_PART:
-                parts.append(_as_table(names, cells))
-                cells = []
-        parts.append(_as_table(names, cells))
-        return Raw(str(self.path), pa.concat_tables(parts), tuple(self.rejected), 1, np.array(numbers, dtype=np.int64))
-
-    def _record(self, lines: Iterator[str], width: int | None) -> tuple[list[str] | None, str]:
-        """Take the next record: its cells (None: set aside) and its text (empty at the end of the file)."""
-        line = self._next(lines)
-        if line == "":
-            return None, ""
-        self.row += 1
-        if '"' not in line:
-            return self._fitted(line.rstrip("\r\n").split(self.delimiter), line, width)
-        taken = [line]
-        cells, unfinished = self._parse(line, alone=True)
-        while unfinished and len(taken) < _LINES_A_RECORD:
-            more = self._next(lines)
-            if more == "":
-                break
-            taken.append(more)
-            if '"' in more:  # no other line can close the cell
-                cells, unfinished = self._parse("".join(taken), alone=False)
-        if cells is not None and (width is None or len(taken) == 1 or len(cells) == width):
-            return self._fitted(cells, "".join(taken), width)
-        self.waiting[:0] = taken[1:]
-        if width is not None:
-            self.rejected.append(rejected_line(self.row, "E321", line))
-        return None, line
-
-    def _next(self, lines: Iterator[str]) -> str:
-        return self.waiting.pop(0) if self.waiting else next(lines, "")
-
-    def _parse(self, text: str, *, alone: bool) -> tuple[list[str] | None, bool]:
-        """Split one record: its cells, or None and whether a further line may complete it."""
-        try:
-            return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter, strict=True)), False
-        except csv.Error as error:
-            if "unexpected end of data" in str(error):
-                return None, True
-            if not alone:
-                return None, False
-        try:  # text after a closing quote: kept as Arrow keeps it, on one line
-            return next(csv.reader([text.rstrip("\r\n")], delimiter=self.delimiter)), False
-        except csv.Error:
-            return None, False
-
-    def _fitted(self, cells: list[str], text: str, width: int | None) -> tuple[list[str] | None, str]:
-        if width is None or len(cells) == width:
-            return cells, text
-        if not any(cells) or (len(cells) > width and not any(cells[width:])):
-            return (cells + [""] * width)[:width], text
-        self.rejected.append(rejected_line(self.row, "E320", text))
-        return None, text
-
-
-def _as_table(names: list[str], cells: list[list[str]]) -> pa.Table:
-    columns = list(zip(*cells, strict=True)) if cells else [() for _ in names]
-    arrays = [pa.array([cell or None for cell in column], pa.string()) for column in columns]
-    return pa.Table.from_arrays(arrays, names=names)

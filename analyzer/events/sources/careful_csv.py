@@ -1,0 +1,193 @@
+"""CSV that is not flawless: records one by one, the broken ones set aside from their first line on.
+
+Where a run of lines parses strictly and every record has the right width, reading one by one could not differ, so
+such runs are read at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import deque
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.events.sources.raw import Raw, Rejected, check_headings, failure, open_file, rejected_line
+
+_LINES_AT_ONCE: Final = 5_000
+_LINES_A_RECORD: Final = 2_000
+_LONGEST_CELL: Final = 1 << 24
+_ROWS_A_PART: Final = 50_000
+_BROKEN = re.compile("[\udc80-\udcff]")
+"""What `surrogateescape` makes of bytes that are not UTF-8."""
+
+
+class CarefulReader:
+    """Reads a CSV file whatever is wrong with single rows.
+
+    Parameters
+    ----------
+    path : Path
+        May be packed with gzip.
+    delimiter : str
+        Separates cells.
+    encoding : str
+        A codec of Python.
+    above : int
+        Lines above the headings.
+    """
+
+    def __init__(self, path: Path, delimiter: str, encoding: str, above: int) -> None:
+        self._path, self._delimiter, self._encoding, self._above = path, delimiter, encoding, above
+        self._row = 0
+        self._width = 0
+        self._names: list[str] = []
+        self._waiting: deque[str] = deque()  # lines read, but not parsed yet
+        self._clean = True  # whether those hold no broken bytes
+        self._cells: list[list[str]] = []
+        self._numbers: list[int] = []
+        self._parts: list[pa.Table] = []
+        self._rejected: list[Rejected] = []
+
+    def read(self) -> Raw:
+        """Read the file.
+
+        Returns
+        -------
+        Raw
+            All columns are text; rows are numbered as in a spreadsheet.
+
+        Raises
+        ------
+        InputError
+            The headings cannot be read.
+        """
+        errors = "replace" if self._encoding == "utf-16" else "surrogateescape"
+        codec = "utf-8-sig" if self._encoding == "utf-8" else self._encoding
+        limit = csv.field_size_limit(_LONGEST_CELL)
+        try:
+            with open_file(self._path) as file:
+                self._file = io.TextIOWrapper(file, codec, errors=errors, newline="")  # a lone \\r ends a line, too
+                self._read_headings()
+                while self._read_run() or self._read_record():
+                    pass
+        finally:
+            csv.field_size_limit(limit)
+        self._close_part()
+        numbers = np.array(self._numbers, dtype=np.int64)
+        return Raw(str(self._path), pa.concat_tables(self._parts), tuple(self._rejected), 1, numbers)
+
+    def _read_headings(self) -> None:
+        for _ in range(self._above):
+            self._take()
+        self._row = self._above + 1
+        line = self._take()
+        cells, _ = self._parse(line, alone=True)
+        if cells is None:
+            problem = f"the headings in row {self._row} have a quote that is not closed: {line[:80]!r}"
+            raise failure("E307", f"{self._path}: {problem}")
+        self._names = check_headings(str(self._path), cells, line=self._row)
+        self._width = len(self._names)
+
+    # ------------------------------------------------------------ lines
+
+    def _take(self) -> str:
+        """Take the next line; empty at the end of the file."""
+        return self._waiting.popleft() if self._waiting else next(self._file, "")
+
+    def _refill(self) -> None:
+        """Have some thousand lines waiting, unless the file ends before."""
+        if len(self._waiting) < _LINES_AT_ONCE // 2:
+            self._waiting.extend(islice(self._file, _LINES_AT_ONCE))
+            self._clean = _BROKEN.search("".join(self._waiting)) is None
+
+    # ------------------------------------------------------------ records
+
+    def _read_run(self) -> bool:
+        """Read flawless records at once; whether there were any."""
+        self._refill()
+        if not self._clean:
+            return False
+        reader = csv.reader(self._waiting, delimiter=self._delimiter, strict=True)
+        width, lines, first = self._width, 0, self._row + 1
+        found: list[list[str]] = []
+        try:
+            for cells in reader:
+                if len(cells) != width:
+                    break
+                found.append(cells)
+                lines = reader.line_num
+        except csv.Error:
+            pass
+        self._row += len(found)
+        for _ in range(lines):
+            self._waiting.popleft()
+        for number, cells in enumerate(found, start=first):
+            if cells[0] or any(cells):
+                self._cells.append(cells)
+                self._numbers.append(number)
+        if len(self._cells) >= _ROWS_A_PART:
+            self._close_part()
+        return lines > 0
+
+    def _read_record(self) -> bool:
+        """Read one record, whatever it is; whether there was one."""
+        line = self._take()
+        if line == "":
+            return False
+        self._row += 1
+        taken = [line]
+        cells, unfinished = self._parse(line, alone=True)
+        while unfinished and len(taken) < _LINES_A_RECORD and (more := self._take()):
+            taken.append(more)
+            if '"' in more:  # no other line can close the cell
+                cells, unfinished = self._parse("".join(taken), alone=False)
+        if cells is None or (len(taken) > 1 and len(cells) != self._width):
+            self._rejected.append(rejected_line(self._row, "E321", line))
+            self._waiting.extendleft(reversed(taken[1:]))
+        else:
+            self._keep_fitting(cells, "".join(taken))
+        return True
+
+    def _parse(self, text: str, *, alone: bool) -> tuple[list[str] | None, bool]:
+        """Split one record: its cells, or None and whether a further line may complete it."""
+        if '"' not in text:
+            return text.rstrip("\r\n").split(self._delimiter), False
+        try:
+            return next(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter, strict=True)), False
+        except csv.Error as error:
+            if "unexpected end of data" in str(error):
+                return None, True
+            if not alone:
+                return None, False
+        try:  # text after a closing quote: kept as Arrow keeps it, if the record is of one line
+            return next(csv.reader([text.rstrip("\r\n")], delimiter=self._delimiter)), False
+        except csv.Error:
+            return None, False
+
+    # ------------------------------------------------------------ cells
+
+    def _keep_fitting(self, cells: list[str], text: str) -> None:
+        """Keep a record of the right width; empty cells too many, or a line of empty cells, do no harm."""
+        if _BROKEN.search(text):
+            self._rejected.append(rejected_line(self._row, "E322", text))
+        elif not any(cells):
+            return
+        elif len(cells) < self._width or any(cells[self._width :]):
+            self._rejected.append(rejected_line(self._row, "E320", text))
+        else:
+            self._cells.append(cells[: self._width])
+            self._numbers.append(self._row)
+
+    def _close_part(self) -> None:
+        columns = list(zip(*self._cells, strict=True)) if self._cells else [() for _ in self._names]
+        texts = [pa.array(column, pa.string()) for column in columns]
+        arrays = [pc.if_else(pc.equal(text, ""), None, text) for text in texts]
+        self._parts.append(pa.Table.from_arrays(arrays, names=self._names))
+        self._cells = []

@@ -1,0 +1,343 @@
+"""Where every row goes: analysed, set aside with a code, a duplicate, or out of scope."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from analyzer.errors import InputError, UsageError
+from analyzer.events import CODES, FileQuality, Quality, build_log, read_log, to_frame
+from analyzer.events.mapping_file import parse_mapping
+from analyzer.events.quality import QUARANTINE_SCHEMA, AccountingError
+from tests.events.writing import Row, codes, counts, csv_text, log_of, read_text, row, table_of
+
+LISTED = parse_mapping("columns: {channel: {column: channel, values: {email: email}, others: quarantine}}")
+PATTERN = parse_mapping("columns: {case_id: {column: case_id, pattern: '^APP-[0-9]+$'}}")
+BERLIN = {"timezone": "Europe/Berlin"}
+
+SET_ASIDE: dict[str, tuple[Row, dict[str, object]]] = {
+    "E324": (row(timestamp=""), {}),
+    "E325": (row(timestamp="soon"), {}),
+    "E326": (row(timestamp="2026-03-02"), {}),
+    "E327": (row(timestamp="2026-03-29 02:30"), BERLIN),
+    "E328": (row(timestamp="2026-10-25 02:30"), BERLIN),
+    "E329": (row(timestamp="1826-03-02T10:00:00Z"), {}),
+    "E330": (row(case_id=" "), {}),
+    "E331": (row(case_id="x" * 5000), {}),
+    "E332": (row(case_id="APP\x00-1"), {}),
+    "E333": (row(activity="", sender_role="", recipient_roles=""), {}),
+    "E334": (row(event_id="good", subject="other"), {}),
+    "E335": (row(channel="fax"), {"mapping": LISTED}),
+    "E336": (row(case_id="none"), {"mapping": PATTERN}),
+}
+"""A row and options for every code that a row of plain text can have; those of broken lines stand below."""
+
+BROKEN = {
+    "E320": ("log.csv", csv_text([row()]) + "one cell\n"),
+    "E321": ("log.csv", csv_text([row()]) + '"open,2\n'),
+    "E322": ("log.csv", csv_text([row()]).encode() + b"e\xff,2026-03-02T10:00:00Z,A,message,x,y,,\n"),
+    "E323": ("log.jsonl", json.dumps(row()) + "\n{broken\n"),
+}
+
+GOOD = row(event_id="good")
+
+
+@pytest.mark.parametrize("code", SET_ASIDE)
+def test_a_doubtful_row_is_set_aside_with_its_code(code: str) -> None:
+    doubtful, options = SET_ASIDE[code]
+    log = log_of(GOOD, {**doubtful, "event_id": doubtful["event_id"].replace("e1", "bad")}, **options)
+    assert (counts(log), codes(log)) == ((1, 1, 0, 0), [code])
+    listed = log.quality.quarantined.to_pylist()[0]
+    assert (listed["file"], listed["row"]) == ("table", 2)
+    assert listed["reason"].startswith(CODES[code].title)
+    shown = json.loads(listed["cells"])
+    assert shown["event_id"] in ("bad", "good")
+
+
+@pytest.mark.parametrize("code", BROKEN)
+def test_a_broken_line_is_set_aside_with_its_code(tmp_path: Path, code: str) -> None:
+    name, content = BROKEN[code]
+    log = read_text(tmp_path / name, content)
+    assert (counts(log), codes(log)) == ((1, 1, 0, 0), [code])
+    assert "line" in json.loads(log.quality.quarantined.to_pylist()[0]["cells"])
+
+
+def test_an_item_that_holds_the_separator_sets_its_row_aside() -> None:
+    table = table_of([row(event_id="a"), row(event_id="b")])
+    lists = pa.array([["recruiter", "x;y"], ["recruiter"]])
+    log = build_log(
+        table.set_column(table.column_names.index("recipient_roles"), "recipient_roles", lists), max_quarantined=1
+    )
+    assert codes(log) == ["E337"]
+
+
+def test_every_code_of_a_row_has_its_example() -> None:
+    assert {code for code, each in CODES.items() if each.where == "row"} == {*SET_ASIDE, *BROKEN, "E337"}
+
+
+def test_codes_are_in_order_and_told_in_plain_words() -> None:
+    assert list(CODES) == sorted(CODES)
+    for code, each in CODES.items():
+        assert code == each.code
+        assert not each.title.endswith(".")
+        assert each.help.endswith(".")
+
+
+REMARKED: dict[str, tuple[list[Row], dict[str, object], int]] = {
+    "E340": ([row(timestamp="2026-03-02T10:00:00.1234567Z")], {}, 1),
+    "E341": ([row(sender_role=""), row(event_id="e2")], {}, 1),
+    "E342": ([row(event_id=""), row(event_id="e2")], {}, 1),
+    "E343": ([row()], {}, 0),
+    "E344": ([row(opened_at="long ago"), row(event_id="e2", opened_at="")], {}, 1),
+    "E345": ([row(sender_role="?", recipient_roles="recruiter; ?"), row(event_id="e2")], {}, 1),
+    "E346": (
+        [row(channel="fax")],
+        {"mapping": parse_mapping("columns: {channel: {column: channel, values: {a: b}, others: drop}}")},
+        1,
+    ),
+    "E347": ([row(topics=""), row(event_id="e2")], {}, 1),
+    "E348": ([row(recipient_roles=" ; "[:1]), row(event_id="e2")], {}, 1),
+    "E349": ([row()], {"mapping": parse_mapping("precision: minute")}, 0),
+}
+
+
+@pytest.mark.parametrize("code", REMARKED)
+def test_what_is_worth_knowing_is_remarked_and_counted(code: str) -> None:
+    rows, options, count = REMARKED[code]
+    log = log_of(*rows, **options)
+    assert log.quality.analysed == len(rows)
+    found = [each for each in log.quality.remarks if each.code == code]
+    assert found
+    assert found[0].count == count
+
+
+def test_every_code_of_a_remark_has_its_example() -> None:
+    assert {code for code, each in CODES.items() if each.where == "remark"} == set(REMARKED)
+
+
+def test_a_clean_log_has_no_remarks() -> None:
+    log = log_of(row(stage="", thread_id="t", copied_roles=""))
+    assert log.quality.remarks == ()
+
+
+# ---------------------------------------------------------------- duplicates
+
+
+def test_equal_rows_are_duplicates_with_and_without_an_id() -> None:
+    for event_id in ("e1", ""):
+        assert counts(log_of(row(event_id=event_id), row(event_id=event_id), row(event_id=event_id))) == (1, 0, 2, 0)
+
+
+def test_blanks_around_cells_do_not_make_a_difference() -> None:
+    assert counts(log_of(row(), row(event_id=" e1 ", sender_role="candidate "))) == (1, 0, 1, 0)
+
+
+def test_one_instant_written_in_two_zones_is_one_instant() -> None:
+    assert counts(log_of(row(), row(timestamp="2026-03-02 11:00:00+01:00"))) == (1, 0, 1, 0)
+
+
+def test_another_source_does_not_make_another_event() -> None:
+    log = log_of(row(source="mailbox b"), row(source="mailbox a"))
+    assert counts(log) == (1, 0, 1, 0)
+    assert log.table.column("source").to_pylist() == ["mailbox a"]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
+def test_of_one_id_with_several_contents_the_first_in_sorting_is_kept(order: tuple[int, ...]) -> None:
+    rows = [row(subject="b"), row(subject="a"), row(subject="a"), row(subject="c")]
+    log = log_of(*[rows[place] for place in order])
+    assert counts(log) == (1, 2, 1, 0)
+    assert codes(log) == ["E334", "E334"]
+    assert log.table.column("subject").to_pylist() == ["a"]
+
+
+def test_ids_made_from_content_depend_on_filled_cells_only() -> None:
+    first = log_of(row(event_id=""))
+    second = log_of({**row(event_id="", copied="", office=""), "x": ""}, row(event_id="other"))
+    assert first.table.column("event_id")[0] == second.table.column("event_id")[0]
+    assert str(first.table.column("event_id")[0]) == "row-68d3240b001febf3"
+
+
+def test_rows_set_aside_and_out_of_scope_are_counted_once_too() -> None:
+    mapping = parse_mapping("only: {channel: email}")
+    rows = [row(), row(event_id="e2", timestamp="soon"), row(event_id="e3", channel="fax"), row(subject="x")]
+    assert counts(log_of(*rows, mapping=mapping)) == (1, 2, 0, 1)
+    assert counts(log_of(*rows, *rows, mapping=mapping)) == (1, 2, 4, 1)
+
+
+def test_duplicates_are_found_across_files_and_formats(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(csv_text([row(), row(event_id="e2", timestamp="soon")]))
+    (tmp_path / "b.jsonl").write_text(json.dumps(row()) + "\n" + json.dumps(row(event_id="e3", office="x")) + "\n")
+    log = read_log([tmp_path / "a.csv", tmp_path / "b.jsonl"], max_quarantined=1)
+    assert [(each.rows, each.analysed, each.quarantined, each.duplicates) for each in log.quality.files] == [
+        (2, 1, 1, 0),
+        (2, 1, 0, 1),
+    ]
+    assert log.extra["office"].values == ("x",)
+
+
+def test_a_stage_log_and_a_mail_log_go_together(tmp_path: Path) -> None:
+    (tmp_path / "mails.csv").write_text(csv_text([row()]))
+    stages = {"timestamp": "2026-03-02T10:00:00Z", "case_id": "APP-0001", "stage": "interview"}
+    (tmp_path / "stages.csv").write_text(csv_text([stages]))
+    log = read_log([tmp_path / "mails.csv", tmp_path / "stages.csv"])
+    assert [kind.activity for kind in log.kinds] == ["message", "stage"]
+    assert log.sources == (str(tmp_path / "mails.csv"), str(tmp_path / "stages.csv"))
+
+
+# ---------------------------------------------------------------- limits
+
+
+def test_rows_that_do_not_add_up_are_a_fault_of_the_program() -> None:
+    with pytest.raises(AccountingError, match="5 rows"):
+        FileQuality("log.csv", 5, 2, 1, 1, 0)
+    with pytest.raises(AccountingError):
+        FileQuality("log.csv", 1, 2, 0, -1, 0)
+    with pytest.raises(AccountingError):
+        Quality((FileQuality("log.csv", 1, 0, 1, 0, 0),), QUARANTINE_SCHEMA.empty_table())
+
+
+def hundred(bad: int) -> list[Row]:
+    return [row(event_id=f"e{i}", timestamp="soon" if i < bad else "2026-03-02T10:00:00Z") for i in range(100)]
+
+
+def test_one_row_in_a_hundred_may_be_set_aside() -> None:
+    assert log_of(*hundred(1), max_quarantined=0.01).quality.share_quarantined == 0.01
+    with pytest.raises(InputError) as caught:
+        log_of(*hundred(2), max_quarantined=0.01)
+    assert caught.value.code == "E309"
+    said = caught.value.message
+    assert "2 of 100 rows (2.0%) were set aside, 1.0% at most" in said
+    assert "2 x E325" in said
+    assert "row 1 of table" in said
+    assert "--max-quarantined" in caught.value.help
+
+
+def test_duplicates_do_not_thin_out_the_share_set_aside() -> None:
+    with pytest.raises(InputError):
+        log_of(*hundred(2), *hundred(0)[2:], *hundred(0)[2:], max_quarantined=0.01)
+
+
+def test_the_most_frequent_reasons_come_first() -> None:
+    with pytest.raises(InputError) as caught:
+        log_of(row(), row(case_id=""), *hundred(3), max_quarantined=0.0)
+    assert caught.value.message.index("3 x E325") < caught.value.message.index("1 x E330")
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "said"),
+    [
+        pytest.param([row(timestamp="soon")], {}, "E325", id="everything-set-aside"),
+        pytest.param(
+            [row()], {"mapping": parse_mapping("only: {channel: fax}")}, "out of scope", id="nothing-in-scope"
+        ),
+    ],
+)
+def test_a_log_without_events_is_refused(rows: list[Row], options: dict[str, object], said: str) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        log_of(*rows, **options)
+    assert caught.value.code == "E303"
+
+
+@pytest.mark.parametrize("name", ["timestamp", "case_id", "sender_role", "recipient_roles"])
+def test_a_missing_needed_column_is_named_with_those_found(tmp_path: Path, name: str) -> None:
+    cells = row()
+    cells[f"The {name.title()}"] = cells.pop(name)
+    with pytest.raises(InputError) as caught:
+        read_text(tmp_path / "log.csv", csv_text([cells]))
+    assert caught.value.code == "E304"
+    assert f"no column {name!r}" in caught.value.message
+    assert f"'The {name.title()}'" in caught.value.message
+
+
+def test_only_stages_need_no_roles() -> None:
+    log = log_of({"timestamp": "2026-03-02T10:00:00Z", "case_id": "A", "stage": "offer"})
+    assert log.kinds[0].activity == "stage"
+
+
+def test_a_time_without_a_zone_names_file_row_and_way_out(tmp_path: Path) -> None:
+    rows = [row(), row(event_id="e2", timestamp="2026-03-02 10:00")]
+    with pytest.raises(InputError) as caught:
+        read_text(tmp_path / "log.csv", csv_text(rows))
+    assert caught.value.code == "E305"
+    assert "log.csv: row 3: timestamp '2026-03-02 10:00'" in caught.value.message
+    assert "--timezone" in caught.value.help
+
+
+@pytest.mark.parametrize("name", ["sender_role", "topics", "recipient_roles", "stage"])
+def test_a_column_of_addresses_is_no_column_of_names(name: str) -> None:
+    rows = [row(event_id=f"e{i}", **{name: f"person-{i}"}) for i in range(1001)]
+    assert len(log_of(*rows[:1000]).kinds) == 1000
+    with pytest.raises(InputError, match=f"column {name} has 1001 different values") as caught:
+        log_of(*rows)
+    assert caught.value.code == "E311"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"timezone": "Europe/Pari"},
+        {"max_quarantined": 1.5},
+        {"max_quarantined": -0.1},
+        {"max_quarantined": float("nan")},
+    ],
+)
+def test_arguments_that_cannot_be_meant_are_refused(options: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        log_of(row(), **options)
+
+
+def test_no_files_are_no_log() -> None:
+    with pytest.raises(UsageError):
+        read_log([])
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(csv_text([row()]))
+    told: list[tuple[str, float]] = []
+    read_log([tmp_path / "a.csv"], progress=lambda phrase, share: told.append((phrase, share)))
+    assert told[0] == (f"reading {tmp_path / 'a.csv'}", 0.0)
+    assert told[-1][1] == 1.0
+    assert [share for _, share in told] == sorted(share for _, share in told)
+
+
+def test_the_counts_are_json() -> None:
+    log = log_of(row(), row(), row(event_id="e2", timestamp=""))
+    told = json.loads(json.dumps(log.quality.to_dict()))
+    assert (told["rows"], told["analysed"], told["quarantined"], told["duplicates"]) == (3, 1, 1, 1)
+    assert told["reasons"] == [{"code": "E324", "title": "no time", "rows": 1}]
+
+
+# ---------------------------------------------------------------- text is text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=HYPERLINK(1)",
+        "<script>alert(1)</script>",
+        "\\ud800",
+        "'; drop table",
+        "x" * 4096,
+        "日本",
+        "\u202eabc",
+        "%s{0}",
+    ],
+)
+def test_ids_and_names_are_only_text(text: str) -> None:
+    log = log_of(row(case_id=text, sender=text, sender_role=text[:50]))
+    assert log.case_ids.to_pylist() == [text]
+    assert to_frame(log)["sender"].tolist() == [text]
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\n", "\x7f", "\x9b", "\u2028", "\u202e", "\u2066"])
+@pytest.mark.parametrize("name", ["case_id", "event_id", "thread_id", "candidate_id"])
+def test_control_characters_in_ids_set_their_row_aside_and_are_shown_escaped(letter: str, name: str) -> None:
+    doubtful = row(**{"event_id": "bad", name: f"a{letter}b"})
+    assert codes(log_of(row(), doubtful)) == ["E332"]
+    with pytest.raises(InputError) as caught:
+        log_of(row(), doubtful, max_quarantined=0)
+    assert caught.value.message.isprintable()
