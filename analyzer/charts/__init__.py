@@ -1,0 +1,24 @@
+"""Charts: a table in, Axes out; every title is the question that the chart answers.
+
+A chart never shows, saves or closes anything: give it your own ``ax``, or take the figure of the Axes it returns
+(``ax.figure``), or its bytes (`to_svg`, `to_png`). In a notebook the Axes show themselves.
+"""
+
+from analyzer.charts.canvas import to_png, to_svg
+from analyzer.charts.contacts import contact_matrix
+from analyzer.charts.swimlane import case_swimlane
+from analyzer.charts.theme import DARK, LIGHT, Theme
+from analyzer.charts.trend import findings_by_week
+from analyzer.charts.waits import response_times
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Theme",
+    "case_swimlane",
+    "contact_matrix",
+    "findings_by_week",
+    "response_times",
+    "to_png",
+    "to_svg",
+]

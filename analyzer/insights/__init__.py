@@ -1,0 +1,26 @@
+"""Insights: an analysis in, small documented tables out, each in a fixed order.
+
+What reports and charts show and what analysts take further in pandas. Nothing here draws, and nothing judges events:
+every number is counted from verdicts that `analysis` gave.
+"""
+
+from analyzer.insights.contacts import contact_matrix
+from analyzer.insights.intervals import WaitingCurve, kaplan_meier, wilson
+from analyzer.insights.obligations import duties, duties_by_owner
+from analyzer.insights.trend import findings_by_week
+from analyzer.insights.verdicts import excuses_used, rules_table
+from analyzer.insights.waits import median_waits, response_times
+
+__all__ = [
+    "WaitingCurve",
+    "contact_matrix",
+    "duties",
+    "duties_by_owner",
+    "excuses_used",
+    "findings_by_week",
+    "kaplan_meier",
+    "median_waits",
+    "response_times",
+    "rules_table",
+    "wilson",
+]

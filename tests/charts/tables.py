@@ -1,0 +1,125 @@
+"""Tables for charts, and how a test looks at what was drawn."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+
+from analyzer import insights
+
+ROLES = ("candidate", "recruiter", "coordinator", "hiring_manager", "interviewer")
+
+
+def long_names(n: int) -> tuple[str, ...]:
+    """Role names of 30 characters."""
+    return tuple(f"regional_talent_acquisition_{at:02d}" for at in range(n))
+
+
+def contacts(roles=ROLES, *, seed=1, most=2000) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    rows = []
+    for sender in roles:
+        for recipient in roles:
+            if sender == recipient:
+                continue
+            agreed = bool(random.random() < 0.7)
+            messages = int(random.integers(0, most)) if random.random() < 0.7 else 0
+            off = int(messages * random.random() * 0.3) if agreed else messages
+            undecided = min(messages - off, int(random.integers(0, 3)))
+            rows.append((sender, recipient, messages, messages - off - undecided, off, 0, undecided, agreed))
+    columns = ["sender_role", "recipient_role", "messages", "allowed", "off_graph", "excused", "undecided", "agreed"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def weeks(n: int, *, findings=3, judged=40) -> pd.DataFrame:
+    """`n` weeks of three rules: `findings` of the first, one fewer of each of the others; ends are not whole."""
+    rows = []
+    for at, week in enumerate(pd.date_range("2025-12-29", periods=n, freq="7D")):
+        for less, (rule, severity) in enumerate([("past-recruiter", "high"), ("contact", "medium"), ("chase", "low")]):
+            found = max(findings - less, 0)
+            rows.append((week, rule, severity, judged, found, found, 0, 0 < at < n - 1))
+    columns = ["week", "rule", "severity", "judged", "findings", "cases", "pending", "whole_week"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def waits(*duties: tuple[str, float, str], n=50, title="Recruiter answers a status question") -> pd.DataFrame:
+    """Make one curve for each (owner role, limit, unit)."""
+    random = np.random.default_rng(2)
+    parts = []
+    for at, (role, limit, unit) in enumerate(duties):
+        waited, answered = random.gamma(1.5, 0.5 + 0.3 * at, n) * limit, random.random(n) < 0.85
+        parts.append(rows_of(insights.kaplan_meier(waited, answered), f"duty-{at}", role, limit, unit, title))
+    return pd.concat(parts, ignore_index=True)
+
+
+def rows_of(curve, rule="duty", role="recruiter", limit=2.0, unit="business days", title="Duty") -> pd.DataFrame:
+    columns = {name: getattr(curve, name) for name in curve.__dataclass_fields__}
+    about = {"rule": rule, "title": title, "owner_role": role, "unit": unit, "limit": limit}
+    return pd.DataFrame(columns).assign(**about, promised=f"{limit:g} {unit}")
+
+
+# ---------------------------------------------------------------- looking at a chart
+
+
+def texts(ax: Axes) -> list[str]:
+    """Every text that is to be read, from any artist of the chart."""
+    return [artist.get_text() for artist in _visible_texts(ax)]
+
+
+def overlaps(ax: Axes) -> list[tuple[str, str]]:
+    """Pairs of texts of which one covers a part of the other."""
+    figure = ax.get_figure(root=True)
+    figure.draw_without_rendering()
+    artists = _visible_texts(ax)
+    x0, y0, x1, y1 = np.array([artist.get_window_extent().extents for artist in artists]).T
+    wide = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    high = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    # A pixel of the line's own leading is no ink.
+    pairs = np.argwhere(np.triu((wide > 1) & (high > 1.5), k=1))
+    return [(artists[first].get_text(), artists[second].get_text()) for first, second in pairs]
+
+
+def outside(ax: Axes) -> list[str]:
+    """Texts that reach beyond the figure."""
+    figure = ax.get_figure(root=True)
+    figure.draw_without_rendering()
+    sheet = figure.bbox
+    found = []
+    for artist in _visible_texts(ax):
+        box = artist.get_window_extent()
+        if box.x0 < sheet.x0 - 1 or box.y0 < sheet.y0 - 1 or box.x1 > sheet.x1 + 1 or box.y1 > sheet.y1 + 1:
+            found.append(artist.get_text())
+    return found
+
+
+def turned_overlaps(ax: Axes) -> bool:
+    """Whether slanted column labels stand closer than their letters are high."""
+    labels = [label for label in ax.get_xticklabels() if label.get_rotation() not in (0, 90)]
+    feet = [ax.transData.transform((label.get_position()[0], 0))[0] for label in labels]
+    high = labels[0].get_fontsize() * ax.get_figure(root=True).dpi / 72 if labels else 0
+    return any(right - left < high / np.sin(np.pi / 4) for left, right in pairwise(feet))
+
+
+def _visible_texts(ax: Axes) -> list:
+    drawn = [*ax.texts, ax.title, ax._left_title, ax._right_title]
+    if ax.axison:
+        drawn += [ax.xaxis.label, ax.yaxis.label]
+        for axis in (ax.xaxis, ax.yaxis):
+            # Ticks beyond the ends of an axis have labels that are never drawn.
+            low, high = sorted(axis.get_view_interval())
+            ticks = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+            drawn += [label for tick in ticks for label in (tick.label1, tick.label2)]
+    legend = ax.get_legend()
+    drawn += legend.get_texts() if legend else []
+    return [
+        artist
+        for artist in drawn
+        if artist.get_visible()
+        and artist.get_text().strip()
+        and (not isinstance(artist, Annotation) or artist.get_text())
+        and artist.get_rotation() in (0, 90)
+    ]
