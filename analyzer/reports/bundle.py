@@ -1,0 +1,131 @@
+"""The whole report as one folder: page, workbook, tables, charts, summary, and a manifest that vouches for them.
+
+All files are made in a hidden folder beside the place and moved when the last one stands, so nothing half-written is
+ever published. The manifest has no time in it; when and where a run took place is for whoever ran it to write
+(`run.json` of the command line).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from analyzer.errors import UsageError
+from analyzer.reports.excel import write_excel
+from analyzer.reports.facts import facts_of
+from analyzer.reports.figures import files as chart_files
+from analyzer.reports.files import as_json, sha256, write_bytes
+from analyzer.reports.html import write_html
+from analyzer.reports.result import Result
+from analyzer.reports.tables import write_summary, write_tables
+
+MANIFEST = "manifest.json"
+RUN = "run.json"
+"""Written by the command line after the report; differs from run to run and so is not in the manifest."""
+
+Progress = Callable[[str], None]
+
+
+def write_report(
+    analysis: Result, directory: Path | str, *, fail_on: str = "low", progress: Progress | None = None
+) -> list[Path]:
+    """Write every form of the report into a folder.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    directory : Path or str
+        Made if it is not there. It may be empty or hold an earlier report, whose files are replaced; files that are
+        not the report's own are left alone.
+    fail_on : str
+        Lowest severity of which an open finding is outside the limit, or "never".
+    progress : callable, optional
+        Called with what is being written, before it is.
+
+    Returns
+    -------
+    list of Path
+        The files, sorted; the manifest with them.
+
+    Raises
+    ------
+    UsageError
+        The folder holds something else than a report, cannot be written to, or `fail_on` is unknown.
+    """
+    folder = Path(directory)
+    _check_place(folder)
+    facts_of(analysis, fail_on=fail_on)  # an unknown limit is found before the work, not after it
+    try:
+        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.absolute().parent))
+    except OSError as error:
+        raise UsageError(f"cannot write {folder}: {error.strerror}") from error
+    try:
+        _fill(analysis, scratch, fail_on, progress or (lambda _: None))
+        return _publish(scratch, folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _fill(analysis: Result, folder: Path, fail_on: str, progress: Progress) -> None:
+    """Write all files, the manifest last."""
+    progress("report.html")
+    write_html(analysis, folder / "report.html", fail_on=fail_on)
+    progress("findings.xlsx")
+    write_excel(analysis, folder / "findings.xlsx", fail_on=fail_on)
+    progress("findings.csv and findings.parquet")
+    write_tables(analysis, folder)
+    progress("charts")
+    (folder / "charts").mkdir()
+    for name, content in chart_files(analysis):
+        write_bytes(folder / "charts" / name, content)
+    progress("summary.json")
+    write_summary(analysis, folder / "summary.json")
+    write_bytes(folder / MANIFEST, f"{as_json(manifest_of(folder))}\n".encode())
+
+
+def manifest_of(folder: Path) -> dict[str, dict[str, str | int]]:
+    """Size and SHA-256 of every file in a folder, by its path there; manifest and `run.json` left out."""
+    return {
+        name: {"bytes": path.stat().st_size, "sha256": sha256(path)}
+        for name, path in sorted(_within(folder).items())
+        if name not in (MANIFEST, RUN)
+    }
+
+
+def _within(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def _check_place(folder: Path) -> None:
+    """Refuse a folder that holds other people's files."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file, not a folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise UsageError(f"{folder} is not empty and holds no earlier report (no {MANIFEST}): choose another folder")
+
+
+def _publish(scratch: Path, folder: Path) -> list[Path]:
+    """Move the finished files to their place, the manifest last, and take away what the earlier report had more."""
+    earlier = _listed(folder / MANIFEST)
+    made = sorted(_within(scratch), key=lambda name: (name == MANIFEST, name))
+    for name in made:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (scratch / name).replace(target)
+    for name in sorted(set(earlier) - set(made)):
+        (folder / name).unlink(missing_ok=True)
+    return sorted(folder / name for name in made)
+
+
+def _listed(manifest: Path) -> list[str]:
+    """Names in an earlier manifest that lie inside its folder; none where it cannot be read."""
+    try:
+        names = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    inside = manifest.parent.resolve()
+    return [name for name in names if (inside / name).resolve().is_relative_to(inside)]

@@ -1,0 +1,342 @@
+"""The report as a workbook: Summary, Findings, Evidence, Duties by owner, Coverage and quality, Definition.
+
+What each sheet shows; how cells come into a file is `sheets`. Numbers are those of `facts`, so they equal the page's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analyzer import insights
+from analyzer.reports import words
+from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
+from analyzer.reports.files import replacing
+from analyzer.reports.glossary import GLOSSARY
+from analyzer.reports.result import Result
+from analyzer.reports.sheets import (
+    MOST_LINKS,
+    Column,
+    Formats,
+    RowStream,
+    add_sheet,
+    cell_text,
+    heading_of,
+    new_workbook,
+    write_table,
+)
+
+HOUR = 3600
+
+
+def write_excel(analysis: Result, path: Path | str, *, fail_on: str = "low") -> Path:
+    """Write the report as an Excel workbook.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    path : Path or str
+        Replaced whole, or not at all.
+    fail_on : str
+        Lowest severity of which an open finding is outside the limit, or "never".
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    UsageError
+        `fail_on` is unknown, or `path` cannot be written.
+    """
+    facts = facts_of(analysis, fail_on=fail_on)
+    evidence, first_evidence = evidence_of(analysis)
+    with replacing(path) as scratch:
+        book, formats = new_workbook(scratch, created=pd.Timestamp(analysis.as_of).to_pydatetime(), title=facts.title)
+        _summary(add_sheet(book, "Summary"), facts, formats)
+        _findings(add_sheet(book, "Findings", wide=True), analysis, facts, formats, first_evidence)
+        _evidence(add_sheet(book, "Evidence", wide=True), evidence, facts, formats)
+        _duties(add_sheet(book, "Duties by owner"), analysis, formats)
+        _quality(add_sheet(book, "Coverage and quality"), facts, formats)
+        _definition(add_sheet(book, "Definition"), analysis, facts, formats)
+        book.close()
+    return Path(path)
+
+
+# ---------------------------------------------------------------- evidence
+
+
+def evidence_of(analysis: Result) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.int64]]]:
+    """Spread the witnesses of all findings: one row for each finding and event.
+
+    Returns
+    -------
+    evidence : DataFrame
+        In the order of the findings, within one by time; ``finding`` is the finding's position, the event's columns
+        are empty where the event is not among those that may be shown.
+    first : array of int64, shape (findings,)
+        Position of each finding's first row, -1 where it has none.
+    """
+    findings = analysis.findings.reset_index(drop=True)
+    spread = pd.DataFrame(
+        {
+            "finding": np.arange(len(findings)),
+            "finding_id": findings["finding_id"],
+            "case_id": findings["case_id"],
+            "about": findings["event_id"],
+            "event_id": [words.parts(cell) for cell in findings["witness"]],
+        }
+    ).explode("event_id", ignore_index=True)
+    spread = spread[spread["event_id"].notna()].astype({"event_id": "str", "case_id": "str"})
+    events = analysis.events_of(sorted(set(findings["case_id"])))
+    events = events.drop_duplicates(["case_id", "event_id"])
+    table = spread.merge(events, on=["case_id", "event_id"], how="left")
+    table = table.sort_values(["finding", "timestamp", "event_id"], kind="stable", ignore_index=True)
+    first = np.full(len(findings), -1, dtype=np.int64)
+    of = table["finding"].to_numpy()
+    first[of[::-1]] = np.arange(len(of))[::-1]
+    return table, first
+
+
+def _evidence(sheet: RowStream, table: pd.DataFrame, facts: Facts, formats: Formats) -> None:
+    part = np.where(table["event_id"] == table["about"], "what the finding is about", "proof")
+    finding = table["finding"].to_numpy()
+    columns = [
+        Column("Finding", 15, table["finding_id"]),
+        Column("Case", 16, table["case_id"]),
+        Column("Event", 16, table["event_id"]),
+        Column("Part", 22, part),
+        Column(f"When ({facts.zone})", 17, table["timestamp"], "instant"),
+        Column("Activity", 12, table["activity"]),
+        Column("From (role)", 17, table["sender_role"]),
+        Column("Sender", 17, table["sender"]),
+        Column("To (roles)", 20, table["recipient_roles"]),
+        Column("Copied (roles)", 17, table["copied_roles"]),
+        Column("Channel", 10, table["channel"]),
+        Column("Topics", 22, table["topics"]),
+        Column("Stage", 12, table["stage"]),
+        Column("Subject", 44, table["subject"]),
+    ]
+    write_table(sheet, columns, formats, zone=facts.zone, links=lambda row: f"'Findings'!A{finding[row] + 2}")
+
+
+# ---------------------------------------------------------------- findings
+
+
+def _findings(
+    sheet: RowStream,
+    analysis: Result,
+    facts: Facts,
+    formats: Formats,
+    first_evidence: np.ndarray[Any, np.dtype[np.int64]],
+) -> None:
+    table = analysis.findings
+    titles = role_titles(analysis)
+    owner_role = table["owner_role"].map(lambda role: owner_title(role, titles))
+    zone = facts.zone
+    columns = [
+        Column("Finding", 15, table["finding_id"]),
+        Column("Verdict", 11, table["verdict"].map(lambda verdict: words.VERDICTS.get(verdict, verdict))),
+        Column("Severity", 10, table["severity"]),
+        Column("Rule", 24, table["rule"]),
+        Column("What the rule asks", 46, table["title"]),
+        Column("Case", 16, table["case_id"]),
+        Column("Requisition", 14, table["requisition_id"]),
+        Column("Candidate", 16, table["candidate_id"]),
+        Column(f"When ({zone})", 17, table["timestamp"], "instant"),
+        Column("From (role)", 17, table["sender_role"]),
+        Column("Sender", 17, table["sender"]),
+        Column("To (roles)", 20, table["recipient_roles"]),
+        Column("Copied (roles)", 17, table["copied_roles"]),
+        Column("Channel", 10, table["channel"]),
+        Column("Topics", 22, table["topics"]),
+        Column("Stage", 12, table["stage"]),
+        Column("Subject", 40, table["subject"]),
+        Column("Owes or acted", 18, owner_role),
+        Column("Owner", 17, table["owner"]),
+        Column(f"Due ({zone})", 17, table["due"], "instant"),
+        Column(f"Answered ({zone})", 17, table["answered_at"], "instant"),
+        Column("Hours left (+) or lacking (-)", 14, table["slack_seconds"].astype(float) / HOUR, "decimal"),
+        Column("Counted in", 15, table["clock"]),
+        Column("Excused by", 20, table["excuse"]),
+        Column("Reasons", 22, table["reasons"]),
+        Column("Excuses tried", 60, table["excuses_tried"]),
+        Column("The allowed way", 46, table["instead"]),
+        Column("Line of the definition", 20, table["rule_place"]),
+        Column("Evidence (events)", 28, table["witness"]),
+        Column("Incident", 24, table["incident"]),
+    ]
+
+    def place(row: int) -> str:
+        at = first_evidence[row]
+        return f"'Evidence'!A{at + 2}" if at >= 0 else ""
+
+    write_table(sheet, columns, formats, zone=zone, links=place)
+
+
+# ---------------------------------------------------------------- summary
+
+
+def _summary(sheet: RowStream, facts: Facts, formats: Formats) -> None:
+    """Name and value, one below the other, then rules, duties and what the words mean."""
+    sheet.set_column(0, 0, 62)
+    sheet.set_column(1, 1, 28)
+    sheet.set_column(2, 9, 12)
+    for row, cells in enumerate(_summary_rows(facts)):
+        for column, (value, style) in enumerate(cells):
+            if isinstance(value, str):
+                sheet.write_string(row, column, cell_text(value), formats[style])
+            elif value is not None:
+                sheet.write_number(row, column, value, formats[style])
+    sheet.freeze_panes(1, 0)
+
+
+Cells = list[tuple[str | float | None, str]]
+
+
+def _summary_rows(facts: Facts) -> Iterator[Cells]:
+    summary = facts.summary
+    yield [(f"{facts.limit.headline}: {facts.title}", "title")]
+    yield [(facts.limit.sentence, "text")]
+    yield []
+    for name, value in _headlines(facts):
+        yield [(name, "strong"), (value, "text" if isinstance(value, str) else "count")]
+    past = summary["past_recruiter"]
+    if past["of"]:
+        yield [("Share of candidates who wrote past the recruiter", "strong"), (past["share"], "share")]
+        yield [("95% interval, from", "strong"), (past["low"], "share")]
+        yield [("95% interval, to", "strong"), (past["high"], "share")]
+    yield []
+    yield [("Rules", "part")]
+    verdicts = ("violated", "settled", "excused", "waived", "undecided", "pending", "satisfied")
+    yield [
+        ("Rule", "head"),
+        ("Id", "head"),
+        ("Severity", "head"),
+        *((words.VERDICTS[v].capitalize(), heading_of("count")) for v in verdicts),
+    ]
+    for line in facts.rules:
+        yield [
+            (line.title, "text"),
+            (line.rule, "text"),
+            (line.severity, "text"),
+            *((line.of(v), "count") for v in verdicts),
+        ]
+    yield []
+    yield [("Duties in time", "part")]
+    heads = ("Duty", "Owed by", "Due", "In time", "Late", "No answer", "Share in time", "Pending", "Excused")
+    yield [(head, heading_of("count" if place > 1 else "text")) for place, head in enumerate(heads)]
+    for duty in facts.duties:
+        counts = (duty.due, duty.in_time, duty.late, duty.unanswered)
+        yield [
+            (duty.title, "text"),
+            (duty.role, "text"),
+            *((n, "count") for n in counts),
+            (duty.share, "share"),
+            (duty.pending, "count"),
+            (duty.excused, "count"),
+        ]
+    yield []
+    yield [("What the numbers count", "part")]
+    for word, meaning in GLOSSARY:
+        yield [(word, "strong"), (meaning, "text")]
+    yield []
+    yield [(STATEMENT, "text")]
+
+
+def _headlines(facts: Facts) -> Iterator[tuple[str, str | int]]:
+    summary = facts.summary
+    findings, contact, cases = summary["findings"], summary["contact"], summary["cases"]
+    yield "Period", facts.period
+    yield "Complete before", facts.as_of
+    yield "Definition", f"{facts.process}, version {facts.version} ({facts.path})"
+    yield "Definition SHA-256", facts.digest
+    yield "Times in", facts.zone
+    yield "Coverage", facts.coverage
+    yield "Cases", cases["total"]
+    yield "Cases complete", cases["complete"]
+    yield "Cases still open", cases["open"]
+    yield "Events", summary["events"]
+    yield "Rows set aside", facts.set_aside
+    yield "Open findings", findings["open"]
+    for severity in ("high", "medium", "low"):
+        yield f"Open findings, {severity}", findings["by_severity"][severity]
+    yield "Incidents (events with open findings)", summary["incidents"]
+    for verdict in ("settled", "excused", "waived", "undecided"):
+        yield f"Findings {verdict}", findings[verdict]
+    yield "Messages on an allowed contact", contact["allowed"]
+    yield "Messages judged", contact["judged"]
+    yield "Candidates who wrote past the recruiter", summary["past_recruiter"]["candidates"]
+    yield "Candidates", summary["past_recruiter"]["of"]
+    yield "Links between findings and evidence", f"in the first {words.number(MOST_LINKS)} rows of each sheet"
+
+
+# ---------------------------------------------------------------- the other sheets
+
+
+def _duties(sheet: RowStream, analysis: Result, formats: Formats) -> None:
+    """One row for each duty and person; small numbers say little, so the interval stands beside the share."""
+    table = insights.duties_by_owner(analysis)
+    titles = role_titles(analysis)
+    columns = [
+        Column("Duty", 46, table["title"]),
+        Column("Owed by", 22, table["owner_role"].map(lambda role: owner_title(role, titles))),
+        Column("Owner", 20, table["owner"]),
+        Column("Due", 9, table["due"], "count"),
+        Column("In time", 9, table["in_time"], "count"),
+        Column("Late", 9, table["late"], "count"),
+        Column("No answer", 11, table["no_answer"], "count"),
+        Column("Share in time", 13, table["on_time_share"], "share"),
+        Column("95% from", 10, table["low"], "share"),
+        Column("95% to", 10, table["high"], "share"),
+        Column("Pending", 9, table["pending"], "count"),
+        Column("Excused", 9, table["excused"], "count"),
+        Column("Undecided", 11, table["undecided"], "count"),
+    ]
+    write_table(sheet, columns, formats)
+
+
+def _quality(sheet: RowStream, facts: Facts, formats: Formats) -> None:
+    """Where every row went, what could not be decided, and the notes."""
+    rows: list[tuple[str, str, int | None, str]] = []
+    names = {
+        "rows": "rows read",
+        "analysed": "analysed",
+        "quarantined": "unreadable, set aside",
+        "duplicates": "repeated",
+        "out_of_scope": "out of scope",
+    }
+    quality = facts.summary["quality"]
+    for file in quality.get("files", []):
+        rows += [("Rows", name, file[key], str(file["file"])) for key, name in names.items()]
+    rows += [("Rows", f"{name}, all files", quality[key], "") for key, name in names.items()]
+    rows += [("Set aside", each["code"], each["rows"], each["title"]) for each in quality.get("reasons", [])]
+    rows += [("Remark", each["code"], each["count"], each["message"]) for each in quality.get("remarks", [])]
+    rows += [("Not decided", reason, n, f"{meaning} {cure}".strip()) for reason, n, meaning, cure in facts.undecided]
+    rows += [("Coverage", "declared" if facts.coverage_declared else "not declared", None, facts.coverage)]
+    rows += [("Assumed", key, None, value) for key, value in sorted(facts.summary["assume"].items())]
+    rows += [("Note", "", None, note) for note in facts.notes]
+    kinds, what, counts, told = zip(*rows, strict=True)
+    numbers = [np.nan if n is None else float(n) for n in counts]
+    columns = [
+        Column("About", 14, list(kinds)),
+        Column("What", 30, list(what)),
+        Column("How many", 11, numbers, "count"),
+        Column("Details", 120, list(told)),
+    ]
+    write_table(sheet, columns, formats)
+
+
+def _definition(sheet: RowStream, analysis: Result, facts: Facts, formats: Formats) -> None:
+    """Print the text of the definition, line by line, so that the line numbers of findings can be followed."""
+    lines = analysis.definition.source.splitlines() or [""]
+    columns = [
+        Column("Line", 7, np.arange(1, len(lines) + 1), "count"),
+        Column(f"{facts.path}, version {facts.version}, SHA-256 {facts.digest}", 150, lines),
+    ]
+    write_table(sheet, columns, formats)

@@ -1,0 +1,231 @@
+"""The data inside the HTML page: findings and timelines as coded columns, ready for `JSON.parse`.
+
+What the list needs to sort, filter and search comes first and is read at once; what only a case's page needs (its
+events, the evidence) comes in parts of some hundred cases, each read when somebody opens one of them. So a page with
+100,000 findings opens quickly. Nothing here knows HTML, save that `embedded` text cannot end a script element.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from analyzer.reports import words
+from analyzer.reports.facts import facts_of, role_order, role_titles
+from analyzer.reports.result import Result
+
+CASES_A_PART = 200
+MOST_EVENTS = 400_000
+"""Events that one page holds; cases with open findings come first, and the page says what it left out."""
+
+PAST = frozenset({"contact", "forbid", "route"})
+"""Verbs whose findings are about a message that went another way than the definition allows."""
+
+_LISTED = (
+    "rule",
+    "verdict",
+    "sender_role",
+    "recipient_roles",
+    "copied_roles",
+    "owner_role",
+    "topics",
+    "reasons",
+    "excuse",
+)
+_SEARCHED = ("sender", "owner", "subject")
+_DETAILS = ("channel", "stage", "clock", "rule_place", "excuses_tried", "instead", "witness", "event_id",
+            "answer_event_id")  # fmt: skip
+_DETAIL_TIMES = ("due", "answered_at", "searched_from", "searched_until", "settled_at")
+_EVENTS = ("event_id", "activity", "sender_role", "sender", "recipient_roles", "recipients", "copied_roles", "channel",
+           "topics", "stage", "subject")  # fmt: skip
+
+Column = dict[str, Any]
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What a page embeds.
+
+    Attributes
+    ----------
+    head : dict
+        Rules, roles and the columns of the list.
+    parts : tuple of dict
+        Details and events of `CASES_A_PART` cases each, in the order of `head["cases"]`.
+    cases, drawn : int
+        Cases with findings, and how many of them have their events in the page.
+    """
+
+    head: dict[str, Any]
+    parts: tuple[dict[str, Any], ...]
+    cases: int
+    drawn: int
+
+
+def payload_of(analysis: Result, *, most_events: int = MOST_EVENTS) -> Payload:
+    """Code the findings of an analysis and the events of their cases.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    most_events : int
+        Cases are drawn while their events together are no more than this.
+    """
+    findings = analysis.findings.reset_index(drop=True)
+    case_codes, case_ids = pd.factorize(findings["case_id"])
+    order = [str(case) for case in case_ids]
+    drawn = _drawn(analysis, findings, order, most_events)
+    head = {
+        "zone": facts_of(analysis).zone,
+        "gatekeeper": analysis.definition.gatekeeper or "",
+        "roles": role_titles(analysis),
+        "lanes": _lanes(analysis),
+        "rules": _rules(analysis, findings),
+        "size": CASES_A_PART,
+        "cases": _cases(analysis, order),
+        "findings": {
+            "case": _whole(case_codes),
+            "id": {"v": findings["finding_id"].tolist()},
+            "when": times(findings["timestamp"]),
+            **{name: coded(findings[name]) for name in (*_LISTED, *_SEARCHED)},
+        },
+    }
+    parts = tuple(_parts(analysis, findings, case_codes, order, drawn))
+    return Payload(head, parts, len(order), len(drawn))
+
+
+def embedded(value: object) -> str:
+    r"""Write JSON that can stand inside a script element: no `<`, `>` or `&`, nor a line separator.
+
+    Examples
+    --------
+    >>> embedded(["</script>"])
+    '["\\u003c/script\\u003e"]'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def coded(column: pd.Series[Any]) -> Column:
+    """Code a text column: distinct values in order (`d`) and a position in them for each row (`c`).
+
+    A column with hardly any repeats is given as it is (`v`).
+    """
+    texts = column.fillna("").astype(str)
+    codes, values = pd.factorize(texts, sort=True)
+    if len(values) > 0.8 * len(texts) and len(texts) > 20:
+        return {"v": [words.clean(text, cut=words.CUT) for text in texts]}
+    return {"d": [words.clean(value, cut=words.CUT * 4) for value in values], **_whole(codes)}
+
+
+def times(column: pd.Series[Any]) -> Column:
+    """Code instants as whole seconds after the first (`t`); -1 where there is none."""
+    seconds = column.astype("datetime64[us, UTC]").astype("int64").to_numpy() // 1_000_000
+    missing = column.isna().to_numpy()
+    base = int(seconds[~missing].min()) if not missing.all() else 0
+    return {"t": base, **_whole(np.where(missing, -1, seconds - base))}
+
+
+# ---------------------------------------------------------------- the head
+
+
+def _whole(numbers: ArrayLike) -> Column:
+    return {"c": np.asarray(numbers).tolist()}
+
+
+def _rules(analysis: Result, findings: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rules; `past` marks those by which a message can be found to go past somebody."""
+    verbs = dict(zip(findings["rule"], findings["verb"], strict=True))
+    return [
+        {
+            "id": rule.id,
+            "title": words.clean(rule.title) or rule.id,
+            "severity": str(rule.severity),
+            "line": rule.place.line,
+            "why": words.clean(rule.why),
+            "instead": words.clean(rule.instead),
+            "text": rule.text,
+            "past": verbs.get(rule.id) in PAST,
+        }
+        for rule in analysis.definition.rules
+    ]
+
+
+def _lanes(analysis: Result) -> list[str]:
+    """Roles from top to bottom of a timeline: the candidate, the recruiter, then as in the definition."""
+    order = role_order(analysis)
+    return [role for role in order if role == "candidate"] + [role for role in order if role != "candidate"]
+
+
+def _cases(analysis: Result, order: Sequence[str]) -> dict[str, Column]:
+    """The columns of the cases that have findings, in their order."""
+    frame = analysis.cases.set_index("case_id").reindex(list(order))
+    return {
+        "id": {"v": [words.clean(case, cut=words.CUT) for case in order]},
+        "candidate": coded(frame["candidate_id"]),
+        "requisition": coded(frame["requisition_id"]),
+        "stage": coded(frame["stage"]),
+        "closed": _whole(frame["closed"].fillna(False).astype(bool).astype(int)),
+        "older": _whole(frame["older_than_log"].fillna(False).astype(bool).astype(int)),
+    }
+
+
+def _drawn(analysis: Result, findings: pd.DataFrame, order: Sequence[str], most: int) -> list[str]:
+    """Which cases get their timeline: those with open findings first, until the page is full."""
+    events = analysis.cases.set_index("case_id")["events"].reindex(list(order)).fillna(0).astype(int).to_numpy()
+    still = set(findings.loc[findings["open"].astype(bool), "case_id"])
+    ranked = sorted(range(len(order)), key=lambda place: (order[place] not in still, place))
+    fits = np.cumsum(events[ranked]) <= most if ranked else np.array([], dtype=bool)
+    return [order[place] for place, fit in zip(ranked, fits, strict=True) if fit]
+
+
+# ---------------------------------------------------------------- the parts
+
+
+def _parts(
+    analysis: Result, findings: pd.DataFrame, case_codes: Codes, order: Sequence[str], drawn: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Cut details and events into runs of cases; rows of both come in the order of the cases."""
+    events = analysis.events_of(list(drawn)) if drawn else pd.DataFrame(columns=["case_id", "timestamp", *_EVENTS])
+    place_of = {case: place for place, case in enumerate(order)}
+    event_case = events["case_id"].map(place_of).to_numpy(dtype=np.int64)
+    sorted_events = np.argsort(event_case, kind="stable")
+    events, event_case = events.iloc[sorted_events], event_case[sorted_events]
+    by_case = np.argsort(case_codes, kind="stable")
+    details, detail_case = findings.iloc[by_case], case_codes[by_case]
+    parts = []
+    for first in range(0, len(order), CASES_A_PART):
+        run = (first, first + CASES_A_PART)
+        low, high = np.searchsorted(detail_case, run)
+        start, stop = np.searchsorted(event_case, run)
+        parts.append(
+            {
+                "row": _whole(by_case[low:high]),
+                "details": _details(details.iloc[low:high]),
+                "events": {
+                    "case": _whole(event_case[start:stop]),
+                    "when": times(events["timestamp"].iloc[start:stop]),
+                    **{name: coded(events[name].iloc[start:stop]) for name in _EVENTS if name in events},
+                },
+            }
+        )
+    return parts
+
+
+def _details(rows: pd.DataFrame) -> dict[str, Column]:
+    slack = rows["slack_seconds"].astype(float).round().to_numpy()
+    return {
+        **{name: coded(rows[name]) for name in _DETAILS},
+        **{name: times(rows[name]) for name in _DETAIL_TIMES},
+        "slack": {"v": [None if np.isnan(value) else int(value) for value in slack]},
+        "may_still_settle": _whole(rows["may_still_settle"].astype(bool).astype(int)),
+    }

@@ -1,0 +1,113 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from analyzer.errors import UsageError
+from analyzer.reports import bundle, files, write_report
+from tests.reports import fakes
+
+CHARTS = ["case_swimlane", "contact_matrix", "findings_by_week", "response_times"]
+NAMES = sorted(
+    ["findings.csv", "findings.parquet", "findings.xlsx", "manifest.json", "report.html", "summary.json"]
+    + [f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")]
+)
+
+
+@pytest.fixture(autouse=True)
+def drawings(monkeypatch):
+    """Charts cost seconds and have tests of their own; here a file each will do."""
+    drawn = [(f"{name}.{kind}", name.encode()) for name in CHARTS for kind in ("svg", "png")]
+    monkeypatch.setattr(bundle, "chart_files", lambda _: iter(drawn))
+
+
+def inside(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_folder_holds_every_form_of_the_report(analysis, tmp_path):
+    said = []
+    written = write_report(analysis, tmp_path / "out", progress=said.append)
+    assert inside(tmp_path / "out") == NAMES
+    assert sorted(path.relative_to(tmp_path / "out").as_posix() for path in written) == NAMES
+    assert said[0] == "report.html"
+    assert inside(tmp_path) == [f"out/{name}" for name in NAMES], "nothing is left beside the folder"
+
+
+def test_the_manifest_vouches_for_every_other_file(analysis, tmp_path):
+    write_report(analysis, tmp_path / "out")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert sorted(manifest) == [name for name in NAMES if name != "manifest.json"]
+    for name, told in manifest.items():
+        path = tmp_path / "out" / name
+        assert told == {"bytes": path.stat().st_size, "sha256": files.sha256(path)}
+
+
+def test_equal_analyses_give_equal_folders(analysis, tmp_path):
+    write_report(analysis, tmp_path / "a")
+    write_report(fakes.small(), tmp_path / "b")
+    assert (tmp_path / "a" / "manifest.json").read_bytes() == (tmp_path / "b" / "manifest.json").read_bytes()
+
+
+def test_an_earlier_report_is_replaced_and_other_files_stay(analysis, tmp_path):
+    out = tmp_path / "out"
+    write_report(analysis, out)
+    (out / "charts" / "old.svg").write_text("old")
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    (out / "manifest.json").write_text(json.dumps(manifest | {"charts/old.svg": {}, "../outside.txt": {}}))
+    (out / "run.json").write_text("{}")
+    (out / "notes.txt").write_text("mine")
+    (tmp_path / "outside.txt").write_text("not ours")
+    write_report(analysis, out)
+    assert inside(out) == sorted([*NAMES, "notes.txt", "run.json"])
+    assert (tmp_path / "outside.txt").exists(), "a manifest cannot name files outside its folder"
+    assert "notes.txt" not in json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_an_empty_folder_is_filled(analysis, tmp_path):
+    (tmp_path / "out").mkdir()
+    write_report(analysis, tmp_path / "out")
+    assert inside(tmp_path / "out") == NAMES
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_other_peoples_files_are_not_overwritten(analysis, tmp_path, kind):
+    out = tmp_path / "out"
+    if kind == "folder":
+        out.mkdir()
+        (out / "thesis.doc").write_text("mine")
+    else:
+        out.write_text("mine")
+    with pytest.raises(UsageError, match=r"choose another folder|is a file"):
+        write_report(analysis, out)
+    assert inside(tmp_path) == (["out/thesis.doc"] if kind == "folder" else ["out"])
+
+
+def test_a_report_that_fails_leaves_the_earlier_one_whole(analysis, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    write_report(analysis, out)
+    before = {name: (out / name).read_bytes() for name in NAMES}
+
+    def fails(*_):
+        raise RuntimeError("full")
+
+    monkeypatch.setattr(bundle, "write_summary", fails)
+    analysis.findings["subject"] = "another"
+    with pytest.raises(RuntimeError):
+        write_report(analysis, out)
+    assert {name: (out / name).read_bytes() for name in NAMES} == before
+    assert inside(tmp_path) == [f"out/{name}" for name in NAMES]
+
+
+def test_the_manifest_is_moved_last(analysis, tmp_path, monkeypatch):
+    moved = []
+    move = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda path, to: (moved.append(to), move(path, to))[1])
+    write_report(analysis, tmp_path / "out")
+    assert [path for path in moved if path.is_relative_to(tmp_path / "out")][-1].name == "manifest.json"
+
+
+def test_an_unknown_limit_is_found_before_anything_is_written(analysis, tmp_path):
+    with pytest.raises(UsageError, match="limit"):
+        write_report(analysis, tmp_path / "out", fail_on="grave")
+    assert inside(tmp_path) == []

@@ -1,0 +1,167 @@
+import zipfile
+
+import openpyxl
+import pytest
+
+from analyzer.reports import sheets, write_excel
+from tests.reports import fakes
+
+
+@pytest.fixture
+def book(analysis, tmp_path):
+    return openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
+
+
+def rows_of(sheet):
+    heads, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def test_the_sheets_stand_in_order(book):
+    assert book.sheetnames == [
+        "Summary", "Findings", "Evidence", "Duties by owner", "Coverage and quality", "Definition",
+    ]  # fmt: skip
+
+
+def test_every_finding_has_a_row_with_its_text_as_it_was(book, analysis):
+    rows = rows_of(book["Findings"])
+    assert [row["Finding"] for row in rows] == list(analysis.findings["finding_id"])
+    assert [row["Verdict"] for row in rows] == ["open", "open", "open", "excused", "settled", "waived", "undecided"]
+    assert rows[0]["Subject"] == fakes.HOSTILE[0]
+    assert rows[0]["Sender"] == fakes.HOSTILE[1]
+    assert rows[4]["Sender"] == fakes.HOSTILE[6]
+    assert rows[4]["Subject"] == fakes.HOSTILE[5].replace("\x07", "\ufffd").replace("\x1b", "\ufffd")
+    assert rows[2]["Hours left (+) or lacking (-)"] == -2
+
+
+def test_no_cell_of_the_workbook_is_a_formula(book):
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    texts = [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith("=")]
+    assert texts
+    assert {cell.data_type for cell in texts} == {"s"}
+
+
+def test_instants_stand_on_the_wall_clock_of_the_zone(book):
+    when = rows_of(book["Findings"])[0]["When (America/New_York)"]
+    assert f"{when:%Y-%m-%d %H:%M}" == "2026-01-05 16:00"
+    assert rows_of(book["Findings"])[0]["Due (America/New_York)"] is None
+
+
+def test_findings_and_evidence_lead_to_each_other(book):
+    findings, evidence = book["Findings"], book["Evidence"]
+    for row in range(2, findings.max_row + 1):
+        there = findings.cell(row, 1).hyperlink.location.split("!A")
+        assert there[0] == "'Evidence'"
+        target = evidence.cell(int(there[1]), 1)
+        assert target.value == findings.cell(row, 1).value
+        assert target.hyperlink.location == f"'Findings'!A{row}"
+    links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert {link.target for link in links} == {None}, "no link leaves the workbook"
+
+
+def test_evidence_has_each_witness_with_its_event(book):
+    rows = rows_of(book["Evidence"])[:2]
+    assert [(row["Event"], row["Part"]) for row in rows] == [
+        ("APP-1-e1", "proof"),
+        ("APP-1-e2", "what the finding is about"),
+    ]
+    assert rows[1]["To (roles)"] == "hiring_manager"
+
+
+def test_an_event_that_may_not_be_shown_leaves_its_cells_empty(analysis, tmp_path):
+    every = analysis.events_of
+    analysis.events_of = lambda ids: every(ids)[lambda events: events["event_id"] != "APP-1-e1"]
+    rows = rows_of(openpyxl.load_workbook(write_excel(analysis, tmp_path / "b.xlsx"))["Evidence"])
+    hidden = [row for row in rows if row["Event"] == "APP-1-e1"]
+    assert hidden
+    assert {row["Subject"] for row in hidden} == {None} == {row["Sender"] for row in hidden}
+
+
+def test_the_summary_shows_the_numbers_of_the_analysis(book, analysis):
+    told = {row[0]: row[1] for row in reversed(list(book["Summary"].iter_rows(values_only=True)))}
+    assert told["Open findings"] == analysis.summary["findings"]["open"] == 3
+    assert told["Cases"] == 4
+    assert told["Share of candidates who wrote past the recruiter"] == 0.25
+    assert told["Coverage"].startswith("not declared")
+
+
+def test_tables_have_a_frozen_heading_and_a_filter(book):
+    for name in ("Findings", "Evidence", "Duties by owner", "Coverage and quality", "Definition"):
+        assert book[name].freeze_panes == "B2"
+        assert book[name].auto_filter.ref.startswith("A1:")
+
+
+def test_the_definition_stands_line_by_line(book):
+    rows = list(book["Definition"].iter_rows(min_row=2, values_only=True))
+    assert rows[0] == (1, "format: 1")
+    assert rows[4] == (5, "    forbid: asks_manager")
+
+
+def test_every_file_counts_to_the_last_row(book):
+    rows = rows_of(book["Coverage and quality"])
+    counts = {row["What"]: row["How many"] for row in rows if row["Details"] == "quarter.csv"}
+    assert counts["rows read"] == sum(n for name, n in counts.items() if name != "rows read") == 26
+
+
+def test_equal_analyses_give_equal_bytes(analysis, tmp_path):
+    first = write_excel(analysis, tmp_path / "a.xlsx").read_bytes()
+    assert write_excel(fakes.small(), tmp_path / "b.xlsx").read_bytes() == first
+
+
+def test_the_date_of_the_file_is_the_horizon_not_the_clock(book):
+    assert f"{book.properties.created:%Y-%m-%d %H:%M}" == "2026-03-31 04:00"
+
+
+def test_an_analysis_without_findings_gives_a_workbook_with_headings(analysis, tmp_path):
+    nothing = fakes.assembled(analysis.findings.iloc[:0].copy(), analysis.events_of(["APP-1"]))
+    book = openpyxl.load_workbook(write_excel(nothing, tmp_path / "a.xlsx"))
+    assert book["Findings"].max_row == 1
+    assert book["Evidence"]["A1"].value == "Finding"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param("a\x00\x0b\ufffeb", "a\ufffd\ufffd\ufffdb", id="characters-xml-forbids"),
+        pytest.param("<r>&boom;</r>", " <r>&boom;</r>", id="text-that-looks-like-ready-markup"),
+        pytest.param("tab\tline\nend", "tab\tline\nend", id="tabs-and-lines-stay"),
+        pytest.param(None, "", id="none"),
+    ],
+)
+def test_a_cell_holds_any_text(text, kept):
+    assert sheets.cell_text(text) == kept
+
+
+@pytest.mark.parametrize("sign", ["x", "😀"], ids=["one-unit", "two-units"])
+def test_a_text_longer_than_a_cell_is_cut_with_a_mark(sign):
+    text = sheets.cell_text(sign * 40_000)
+    assert text.endswith(" [cut]")
+    assert len(text.encode("utf-16-le")) // 2 in (sheets.MOST_TEXT, sheets.MOST_TEXT - 1)
+
+
+@pytest.mark.parametrize("text", [" a ", "<b>&amp;", "a\nb", "=1", "<r>a</r>", "'", "\u202e"])
+def test_ready_rows_read_back_as_they_were_written(text, analysis, tmp_path):
+    analysis.findings["subject"] = text
+    book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
+    assert rows_of(book["Findings"])[0]["Subject"] == sheets.cell_text(text)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert archive.testzip() is None
+
+
+def test_a_text_of_the_shape_of_an_escape_is_escaped(analysis, tmp_path):
+    analysis.findings["subject"] = "_x0041_"
+    book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
+    assert rows_of(book["Findings"])[0]["Subject"] == "_x005F_x0041_", "openpyxl shows what Excel reads as _x0041_"
+
+
+def test_rows_that_no_sheet_can_hold_are_counted(monkeypatch, analysis, tmp_path):
+    monkeypatch.setattr(sheets, "MOST_ROWS", 4)
+    book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
+    assert book["Findings"].cell(5, 1).value == "4 more rows do not fit a sheet; findings.parquet has all."
+
+
+def test_links_stop_at_the_most_that_a_sheet_holds(monkeypatch, analysis, tmp_path):
+    monkeypatch.setattr(sheets, "MOST_LINKS", 2)
+    book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
+    assert [bool(book["Findings"].cell(row, 1).hyperlink) for row in range(2, 6)] == [True, True, False, False]

@@ -1,0 +1,54 @@
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from analyzer import charts
+from analyzer.reports import figures, html
+from tests.reports import fakes
+
+KEPT = figures.drawings
+
+
+def test_the_page_has_two_figures_each_for_light_and_dark(monkeypatch, analysis):
+    monkeypatch.undo()
+    drawn = list(KEPT(analysis))
+    assert len(drawn) == len(html.FIGURES) == 2
+    for light, dark in drawn:
+        assert ElementTree.fromstring(light).tag.endswith("svg")
+        assert light != dark
+
+
+def test_a_figure_of_the_page_is_a_picture_with_words_for_who_does_not_see_it():
+    made = html._figure("About it.", *fakes.drawings(None)[0])
+    assert made["light"].startswith("data:image/svg+xml;base64,")
+    assert made["alternative"] == "Question & answer n = 3"
+
+
+def test_the_charts_folder_has_each_chart_as_svg_and_png(monkeypatch, analysis):
+    drawn = charts.findings_by_week(analysis)
+    for name in ("contact_matrix", "findings_by_week", "response_times", "case_swimlane"):
+        monkeypatch.setattr(charts, name, lambda *_, **__: drawn)
+    asked = []
+    analysis.case = lambda case_id: asked.append(case_id) or SimpleNamespace()
+    made = dict(figures.files(analysis))
+    assert sorted(made) == sorted(
+        f"{name}.{kind}"
+        for name in ("contact_matrix", "findings_by_week", "response_times", "case_swimlane")
+        for kind in ("svg", "png")
+    )
+    assert made["contact_matrix.png"].startswith(b"\x89PNG")
+    assert asked == ["APP-1"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "case"),
+    [
+        pytest.param([("b", True), ("a", True), ("c", False), ("c", False)], "a", id="open-ones-count-ties-by-id"),
+        pytest.param([("b", False), ("a", False), ("b", False)], "b", id="none-open"),
+        pytest.param([], "", id="no-findings"),
+    ],
+)
+def test_the_timeline_is_of_the_case_with_most_open_findings(rows, case):
+    assert figures.busiest_case(pd.DataFrame(rows, columns=["case_id", "open"])) == case

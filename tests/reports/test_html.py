@@ -1,0 +1,174 @@
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+
+import pytest
+
+from analyzer.reports import html, write_html
+from tests.reports import fakes
+
+
+class Page(HTMLParser):
+    """Elements of a page with their attributes, and the text inside scripts and styles."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.inside, self.words = [], {}, []
+        self._open = None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self._open = (tag, dict(attrs).get("id")) if tag in ("script", "style") else None
+
+    def handle_endtag(self, tag):
+        self._open = None
+
+    def handle_data(self, data):
+        if self._open:
+            self.inside[self._open] = self.inside.get(self._open, "") + data
+        else:
+            self.words.append(data)
+
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture
+def page(analysis):
+    return Page(html.render_html(analysis))
+
+
+def test_the_policy_allows_our_own_script_and_style_and_nothing_else(page):
+    policy = next(meta["content"] for meta in page.all("meta") if "http-equiv" in meta)
+    allowed = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert allowed["default-src"] == "'none'"
+    assert allowed["img-src"] == "data:"
+    assert allowed["base-uri"] == allowed["form-action"] == "'none'"
+    for directive, element in (("script-src", "script"), ("style-src", "style")):
+        digest = hashlib.sha256(page.inside[element, None].encode()).digest()
+        assert allowed[directive] == f"'sha256-{base64.b64encode(digest).decode()}'"
+    assert "unsafe" not in policy
+
+
+def test_nothing_in_the_page_is_loaded_from_anywhere(page):
+    for _, attributes in page.elements:
+        for name in ("src", "href", "srcset", "action", "data", "poster"):
+            assert attributes.get(name, "#").startswith(("#", "data:")), attributes
+    assert not page.all("iframe") + page.all("object") + page.all("embed")
+    assert "url(" not in page.inside["style", None]
+    assert "@import" not in page.inside["style", None]
+
+
+def test_no_element_has_a_style_or_a_handler_of_its_own(page):
+    for _, attributes in page.elements:
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+
+
+def test_hostile_text_makes_no_element(analysis):
+    calm = fakes.small()
+    calm.findings[["sender", "subject"]] = "calm"
+    tags = [[tag for tag, _ in Page(html.render_html(each)).elements] for each in (analysis, calm)]
+    assert tags[0] == tags[1]
+
+
+def test_a_hostile_definition_makes_no_element(analysis):
+    analysis.definition.rules[0].title = fakes.HOSTILE[2]
+    analysis.definition.source = fakes.HOSTILE[1]
+    analysis.notes = (fakes.HOSTILE[1],)
+    text = html.render_html(analysis)
+    assert "<img src=x" not in text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_the_data_parses_and_its_numbers_equal_the_summary(page, analysis):
+    head = json.loads(page.inside["script", "payload"])
+    verdicts = head["findings"]["verdict"]
+    counted = [verdicts["d"][code] for code in verdicts["c"]]
+    assert counted.count("violated") == analysis.summary["findings"]["open"] == 3
+    for word in ("excused", "settled", "waived", "undecided"):
+        assert counted.count(word) == analysis.summary["findings"][word]
+    part = json.loads(page.inside["script", "payload-0"])
+    assert len(part["row"]["c"]) == len(analysis.findings)
+
+
+def test_the_first_screen_says_what_matters(page):
+    text = page.text()
+    for part in (
+        "Outside limits 3 open findings of any severity, where the limit is 0.",
+        "Period 2026-01-05 to 2026-03-30 complete before 2026-03-31 00:00 EDT",
+        "in-house , version 2026.1",
+        "Cases 4 3 complete, 1 still open",
+        "Coverage Not declared",
+        "Rows set aside 10 of 26 4 unreadable, 5 repeated, 1 out of scope",
+        "Candidates who wrote past the recruiter 1 of 4 25.0%; 95% interval 11.0% to 42.0%",
+        "Open findings 3 in 2 incidents 1 high, 2 medium, 0 low",
+        "Messages on an allowed contact 75.0% 90 of 120 judged",
+        "Recruiter 75.0% of 20 Hiring manager 60.0% of 10 Candidate 100% of 8",
+        "Not decided 1 topic-unknown 1",
+        "A finding is a question to a person, never a verdict on one.",
+        "must not be used as a criterion for selecting or rejecting anybody",
+    ):
+        assert part in text
+
+
+def test_every_anchor_leads_somewhere(page):
+    known = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
+    for link in page.all("a"):
+        target = link["href"].removeprefix("#")
+        assert "=" in target or target in known, target
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_contacts_show_messages_and_what_is_off(page):
+    links = [link for link in page.all("a") if "from=" in link["href"]]
+    assert "Candidate to Hiring manager: 60 messages, 19 off the allowed contacts" in {
+        link["aria-label"] for link in links
+    }
+    assert len(links) == 3
+
+
+@pytest.mark.parametrize(("fail_on", "headline"), [("low", "Outside limits"), ("never", "Within limits")])
+def test_the_limit_is_the_callers(analysis, fail_on, headline):
+    assert f"<title>{headline}: " in html.render_html(analysis, fail_on=fail_on)
+
+
+def test_the_definition_stands_with_its_line_numbers(page, analysis):
+    lines = [attributes for attributes in page.all("li") if attributes.get("id", "").startswith("L")]
+    assert len(lines) == len(analysis.definition.source.splitlines())
+
+
+def test_equal_analyses_give_equal_pages(analysis, tmp_path):
+    first = write_html(analysis, tmp_path / "a.html").read_bytes()
+    assert write_html(fakes.small(), tmp_path / "b.html").read_bytes() == first
+
+
+def test_an_analysis_without_findings_has_a_page(analysis):
+    nothing = fakes.assembled(analysis.findings.iloc[:0].copy(), analysis.events_of(["APP-1"]))
+    text = Page(html.render_html(nothing)).text()
+    assert "Within limits 0 open findings" in text
+    assert "Every verdict could be reached." in text
+
+
+def test_our_scripts_never_parse_markup_or_text():
+    folder = files("analyzer.reports") / "html"
+    scripts = "\n".join((folder / name).read_text(encoding="utf-8") for name in html.SCRIPTS)
+    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser"):
+        assert way not in scripts
+    assert not re.search(r"\b(fetch|XMLHttpRequest|WebSocket|sendBeacon|importScripts)\b", scripts)
+
+
+def test_words_with_a_meaning_are_in_the_glossary(page):
+    terms = " ".join(
+        page.text().split("What do the numbers count?")[1].split("The definition that was applied")[0].split()
+    )
+    for word in ("Finding", "Open", "Settled", "Excused", "Waived", "Undecided", "Incident", "Coverage", "Severity"):
+        assert f" {word} " in f" {terms} "
