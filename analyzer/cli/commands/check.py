@@ -1,0 +1,39 @@
+"""`analyzer check`: judge logs against a definition."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from analyzer.cli.console import columns, emit
+from analyzer.cli.options import Run, asks_for_analysis, fail_on, output_format
+from analyzer.cli.work import analysis_of
+
+
+@click.command("check", short_help="Judge logs against a definition; print the findings and the summary.")
+@asks_for_analysis
+@output_format()
+@fail_on("medium")
+@click.option(
+    "--top",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="How many open findings the text shows, the gravest rules first.",
+)
+def command(run: Run, *, form: str, fail_on: str, top: int) -> int:
+    """Judge logs against a definition; print the findings and the summary.
+
+    LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log.
+    """
+    analysis = analysis_of(run, shows_notes=form == "text" and sys.stdout.isatty())
+    from analyzer import reports
+
+    if form == "text":
+        emit(reports.summary_text(analysis, width=columns(), top=top, fail_on=fail_on))
+    elif form == "json":
+        emit(reports.findings_as_json(analysis))
+    else:
+        emit(reports.findings_as_github(analysis))
+    return 0 if reports.within_limits(analysis, fail_on=fail_on) else 1

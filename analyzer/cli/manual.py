@@ -1,0 +1,172 @@
+"""The pages of the manual that are written from the code itself: the commands, and the codes of problems.
+
+`python -m analyzer.cli.manual docs` writes them anew (`make docs`); a test fails when one is out of date.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import cleandoc
+from pathlib import Path
+
+import click
+
+from analyzer.cli.app import COMMANDS, EPILOG, app
+
+_GENERATED = "<!-- Written by `make docs` from the code itself; edits here are lost. -->"
+_CLI = f"""\
+# The command line
+
+{_GENERATED}
+
+Everything here can be done in a notebook too, with the same words: `read_definition`, `read_log`, `analyze`, `reports`.
+"""
+
+
+_CODES = f"""\
+# Codes of problems
+
+{_GENERATED}
+
+Every problem that is told has a code, so that it can be looked up and searched for. What a log shows of
+people is no problem in this sense: it is a finding.
+"""
+
+
+_LOG = f"""\
+# Columns
+
+{_GENERATED}
+
+## The event log
+
+One row an event, whether CSV, JSON Lines, Excel or Parquet; `;` separates the items of a list. Needed are
+`timestamp`, `case_id` and, for messages, `sender_role` and `recipient_roles`. What is left out is reported and makes
+verdicts that need it `undecided`; nothing is guessed. Any further column is kept and can be tested with `where:`.
+[mapping.md](mapping.md) tells how to turn the headings of an export into these.
+"""
+_TABLES = """\
+In the tables below a text is empty, an instant `NaT` and a number `NaN` where there is nothing to say. What the
+verdicts mean stands in [definitions.md](definitions.md#verdicts).
+"""
+_TABLE_NOTES = {
+    "findings": "`analysis.findings`: activations neither satisfied, pending nor cancelled, by case, time and rule.",
+    "activations": "`analysis.activations`: one row for everything that a rule judged, whatever the verdict.",
+    "cases": "`analysis.cases`: one row a case.",
+    "events": "`analysis.case(CASE).events`: one row an event of the case; events about protected topics are left out.",
+}
+
+
+def commands_page() -> str:
+    """Write `cli.md`: conventions and exit codes, then every command with its arguments and options.
+
+    Returns
+    -------
+    str
+        Markdown, ending with a newline.
+    """
+    return "\n".join([_CLI, *_conventions(), *(line for name, _ in COMMANDS for line in _page(name))]).rstrip() + "\n"
+
+
+def _conventions() -> Iterator[str]:
+    codes, streams = EPILOG.removeprefix("\b\nExit codes\n").split("\n\n")
+    yield from (streams, "")
+    yield from _table(("exit code", "meaning"), (line.split(maxsplit=1) for line in codes.splitlines()))
+    yield ""
+
+
+def _page(name: str) -> Iterator[str]:
+    context = click.Context(app, info_name="analyzer")
+    command = app.get_command(context, name)
+    assert command is not None  # COMMANDS lists it
+    usage = " ".join(command.collect_usage_pieces(click.Context(command, info_name=name, parent=context)))
+    yield from (f"## analyzer {name}", "", "```text", f"analyzer {name} {usage}", "```", "")
+    yield from (cleandoc(command.help or ""), "")
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    if options:
+        yield from ("| option | meaning |", "|---|---|")
+        yield from (_row(option) for option in options)
+        yield ""
+
+
+def _row(option: click.Option) -> str:
+    names = ", ".join(f"`{name}`" for name in option.opts)
+    value = "" if option.is_flag else f" {_value(option)}"
+    default = f" Default: `{option.default}`." if option.show_default else ""
+    return f"| {names}{value} | {_cell(option.help or '')}{default} |"
+
+
+def _value(option: click.Option) -> str:
+    if isinstance(option.type, click.Choice):
+        return _cell("|".join(option.type.choices))
+    return option.metavar or option.type.name.upper().removesuffix(" RANGE")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def codes_page() -> str:
+    """Write `codes.md`: what is wrong with a definition, a log or a mapping, and the way out.
+
+    Returns
+    -------
+    str
+        Markdown, ending with a newline.
+    """
+    from analyzer.definitions.codes import CODES as DEFINITION_CODES
+    from analyzer.events.codes import CODES as LOG_CODES
+
+    definition = ((code.code, code.title, code.explanation) for code in DEFINITION_CODES)
+    lines = [_CODES, "## Definitions", "", "`D1xx`: it cannot be used. `D2xx`: it can, but look at this.", ""]
+    lines += _table(("code", "what", "meaning"), definition)
+    log = ((code.code, code.where, code.title, code.help) for code in LOG_CODES.values())
+    lines += ["", "## Logs and mappings", "", _WHERE, "", *_table(("code", "where", "what", "the way out"), log)]
+    return "\n".join(lines) + "\n"
+
+
+_WHERE = (
+    "`file`: the log cannot be used. `row`: the row is set aside and listed. `remark`: told, nothing is set aside. "
+    "`mapping`: the mapping cannot be used."
+)
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    heads = tuple(heads)
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(_cell(cell) for cell in row)} |"
+
+
+def columns_page() -> str:
+    """Write `columns.md`: the columns of a log, and of every table that an analysis gives out.
+
+    Returns
+    -------
+    str
+        Markdown, ending with a newline.
+    """
+    from analyzer.analysis.columns import TABLES
+    from analyzer.events.columns import KNOWN, WHAT_THEY_HOLD
+
+    lines = [_LOG, *_table(("column", "holds"), ((f"`{name}`", WHAT_THEY_HOLD[name]) for name in KNOWN)), "", _TABLES]
+    for name, columns in TABLES.items():
+        rows = ((f"`{column.name}`", column.kind, column.meaning) for column in columns)
+        lines += [f"## {name.capitalize()}", "", _TABLE_NOTES[name], "", *_table(("column", "kind", "holds"), rows), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"cli": commands_page, "codes": codes_page, "columns": columns_page}
+"""Each page that is written from the code, by its name in the folder."""
+
+
+def write_pages(folder: Path) -> None:
+    """Write every page into a folder, as `NAME.md`."""
+    for name, page in PAGES.items():
+        (folder / f"{name}.md").write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_pages(Path(sys.argv[1]))

@@ -1,0 +1,42 @@
+"""The engine's side of a run: events as a data frame with the canonical columns, and as an event log."""
+
+from __future__ import annotations
+
+import random
+
+import pandas as pd
+
+from analyzer.events import EventLog, log_from_frame
+from tests.oracle.randomlogs import COLUMN, Run
+
+
+def to_frame(run: Run) -> pd.DataFrame:
+    """The events as a data frame with the canonical columns, shuffled by the seed."""
+    events = list(run.events)
+    random.Random(run.seed).shuffle(events)
+    opened = [run.opened_at.get(event.case_id) for event in events]
+    frame = pd.DataFrame(
+        {
+            "event_id": [event.event_id for event in events],
+            "case_id": [event.case_id for event in events],
+            "timestamp": pd.to_datetime([event.time for event in events], unit="us", utc=True),
+            "activity": [event.activity for event in events],
+            "sender_role": [event.sender_role or "" for event in events],
+            "recipient_roles": ["; ".join(sorted(event.recipient_roles)) for event in events],
+            "copied_roles": ["; ".join(sorted(event.copied_roles)) for event in events],
+            "channel": [event.channel or "" for event in events],
+            "topics": ["; ".join(sorted(event.topics or ())) for event in events],
+            "stage": [event.stage or "" for event in events],
+            "thread_id": [event.thread or "" for event in events],
+            COLUMN: [dict(event.columns).get(COLUMN, "") for event in events],
+        }
+    )
+    if any(event.has_reply is not None for event in events):
+        frame["in_reply_to"] = ["earlier" if event.has_reply else "" for event in events]
+    if run.opened_at:
+        frame["opened_at"] = pd.to_datetime(opened, unit="us", utc=True)
+    return frame
+
+
+def to_log(run: Run) -> EventLog:
+    return log_from_frame(to_frame(run))

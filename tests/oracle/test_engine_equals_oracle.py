@@ -1,0 +1,74 @@
+"""The engine says what the oracle says, on small adversarial logs (SEMANTICS section 5, property 10)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from tests.oracle import comparing
+from tests.oracle.comparing import compare, oracle_rows, report, shrink
+from tests.oracle.randomlogs import random_run
+
+ENOUGH = 3
+"""Differences that are shown before a run is given up."""
+
+
+def assert_equal_on(verdicts: int, first_seed: int, cases: int, *, later: bool = False) -> None:
+    """Compare on one seed after the other until the oracle has given so many verdicts."""
+    compared, shown = 0, []
+    for seed in count(first_seed):
+        run = random_run(seed, cases=cases, later=later)
+        rows, differences = compare(run)
+        compared += rows
+        if differences:
+            shown.append(report(*shrink(run, differences[0])))
+        if len(shown) == ENOUGH or compared >= verdicts:
+            break
+    assert not shown, f"{compared} verdicts compared\n\n" + "\n\n".join(shown)
+
+
+def test_engine_and_oracle_agree_on_fifty_thousand_verdicts():
+    assert_equal_on(50_000, 0, 200)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("part", range(4))
+def test_engine_and_oracle_agree_on_a_million_verdicts(part):
+    assert_equal_on(250_000, 10_000 * (part + 1), 120)
+
+
+def test_every_verdict_of_every_verb_is_among_those_compared():
+    seen: Counter[tuple[str, str]] = Counter()
+    for seed in range(40):
+        run = random_run(seed, cases=60)
+        verbs = {rule.id: type(rule.verb).__name__ for rule in run.definition.rules}
+        seen.update((verbs[row.rule], row.verdict) for row in oracle_rows(run).values())
+    final = {"satisfied", "violated", "settled", "excused", "undecided"}
+    wanted = {(verb, word) for verb in ("RequireBefore", "Limit") for word in final}
+    wanted |= {("RequireAfter", word) for word in final | {"pending", "cancelled"}}
+    wanted |= {(verb, word) for verb in ("Forbid", "Route") for word in final - {"satisfied"}}
+    wanted |= {("ContactRule", word) for word in ("satisfied", "violated", "excused", "undecided")}
+    wanted |= {("StageTime", word) for word in ("satisfied", "violated", "pending", "undecided")}
+    wanted |= {("StageOrder", word) for word in ("satisfied", "violated", "undecided")}
+    assert wanted <= set(seen)
+
+
+def test_a_difference_is_found_shrunk_and_shown(monkeypatch):
+    run = random_run(2)
+    key = next(key for key, row in oracle_rows(run).items() if row.verdict == "violated")
+
+    def faulty_rows(run):
+        rows = oracle_rows(run)
+        return rows | ({key: replace(rows[key], verdict="satisfied")} if key in rows else {})
+
+    monkeypatch.setattr(comparing, "engine_rows", faulty_rows)
+    _, (difference,) = compare(run)
+    smaller, same = shrink(run, difference)
+    assert (same.key, same.what) == (key, "verdict")
+    assert len(smaller.events) < 6
+    assert key[2] in {event.event_id for event in smaller.events}
+    assert "engine: satisfied" in report(smaller, same)
+    assert "oracle: violated" in report(smaller, same)
