@@ -75,6 +75,7 @@ class Facts:
     uses_thread_starter: bool
     older: NDArray[np.bool_] | None
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+    horizons: dict[ClockKind, int] = field(default_factory=dict)
 
     @property
     def stage_names(self) -> tuple[str, ...]:
@@ -83,7 +84,9 @@ class Facts:
 
     def horizon(self, clock: ClockKind) -> int:
         """What a clock reads at the horizon."""
-        return int(self.clocks.read(clock, np.array([self.as_of], dtype=np.int64))[0])
+        if clock not in self.horizons:
+            self.horizons[clock] = int(self.clocks.read(clock, np.array([self.as_of], dtype=np.int64))[0])
+        return self.horizons[clock]
 
     def reasons_of(self, rule: Rule) -> tuple[Reason, ...]:
         """Reasons for which a verdict of a rule may be unknown in this log, cases older than it aside."""

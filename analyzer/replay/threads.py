@@ -78,9 +78,12 @@ def find_starters(log: EventLog, span: slice, block: Cases) -> Positions:
 
 def _first_of_thread(thread: Positions, at: Positions, case: Positions) -> Positions:
     """First position of each event's thread within its case."""
-    low = int(thread.min(initial=0))
-    number, present = compact(thread - low, int(thread.max(initial=-1)) - low + 1)
-    earliest = np.zeros(len(present), dtype=np.int64)
+    low, radix = int(thread.min(initial=0)), int(thread.max(initial=-1)) + 1
+    number = thread - low if low else thread
+    if radix - low > 4 * len(thread):
+        number, present = compact(number, radix - low)
+        radix, low = len(present), 0
+    earliest = np.zeros(radix - low, dtype=np.int64)
     earliest[number[::-1]] = at[::-1]  # the last assignment wins: the first position
     first = earliest[number]
     astray = np.flatnonzero(case[first] != case[at])
