@@ -59,7 +59,8 @@ class Problem:
 
         Examples
         --------
-        >>> print(Problem(Place("p.yaml", 3, 8), "D104", "unknown topic 'x'", "did you mean 'y'?", "about: [x]").render())
+        >>> place = Place("p.yaml", 3, 8)
+        >>> print(Problem(place, "D104", "unknown topic 'x'", "did you mean 'y'?", "about: [x]").render())
         p.yaml:3:8: D104 unknown topic 'x'
            3 | about: [x]
              |        ^

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analyzer.analysis.horizon import clocks_for, default_horizon, until
-from analyzer.analysis.result import Analysis
 from analyzer.definitions.model import Definition, Example, ExpectedVerdict
 from analyzer.events import log_from_frame
 from analyzer.events.log import EventLog
-from analyzer.replay import replay
+from analyzer.findings import Verdict
+from analyzer.replay import REASONS, Replay, RuleResult, replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +65,36 @@ def example_log(example: Example) -> EventLog:
     return log_from_frame(pd.DataFrame(rows))
 
 
-def analyze_example(definition: Definition, example: Example) -> Analysis:
+def replay_example(definition: Definition, example: Example) -> Replay:
     """Replay an example: its first line is the beginning of the case unless it says `older: true`."""
     log = example_log(example)
     horizon = default_horizon(log) if example.as_of is None else example.as_of
     seen = until(log, horizon)
     older = np.full(len(seen.case_ids), example.older, dtype=np.bool_)
-    return Analysis(replay(seen, definition, clocks_for(seen, definition, horizon), as_of=horizon, older=older))
+    return replay(seen, definition, clocks_for(seen, definition, horizon), as_of=horizon, older=older)
 
 
 def differences(definition: Definition, example: Example) -> list[str]:
     """Where the verdicts differ from what an example expects (SEMANTICS section 7)."""
-    activations = analyze_example(definition, example).activations
+    results = replay_example(definition, example)
     expected = dict(example.expect)
     lines: list[str] = []
-    for rule in definition.rules:
-        rows = activations[activations["rule"] == rule.id]
-        found = [
-            _Found(row["verdict"], row["excuse"] or row["reasons"], row["event_id"]) for row in rows.to_dict("records")
-        ]
-        found = [one for one in found if one.verdict != "satisfied"]
-        lines += _compare(rule.id, expected.get(rule.id), found)
+    for result in results.results:
+        lines += _compare(result.rule.id, expected.get(result.rule.id), list(_found(results, result)))
     return lines
+
+
+def _found(replayed: Replay, result: RuleResult) -> Iterator[_Found]:
+    """Every activation of a rule that is not satisfied, in order of time."""
+    rows = result.rows
+    events = replayed.log.cells("event_id", rows.at)
+    for place, event in enumerate(events):
+        verdict = Verdict(int(rows.verdict[place]))
+        if verdict is not Verdict.SATISFIED:
+            reasons = [reason.value for bit, reason in enumerate(REASONS) if int(rows.reasons[place]) >> bit & 1]
+            excuse = int(rows.excuse[place])
+            note = result.rule.unless[excuse].name if excuse >= 0 else "; ".join(reasons)
+            yield _Found(verdict.word, note, event)
 
 
 @dataclass(frozen=True, slots=True)

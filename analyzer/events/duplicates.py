@@ -130,6 +130,8 @@ def _content_codes(table: pa.Table, names: list[str]) -> NDArray[np.int64]:
     """Number rows by the content of some columns: equal numbers, equal cells."""
     total = np.zeros(table.num_rows, dtype=np.int64)
     for name in names:
+        if table.num_rows < 2 or int(total.max()) == table.num_rows - 1:
+            break  # all rows differ already
         column = table.column(name)
         if is_text(column.type) or pa.types.is_dictionary(column.type):
             codes = encode(column).codes.astype(np.int64) + 1

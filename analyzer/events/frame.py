@@ -77,18 +77,16 @@ def to_frame(log: EventLog, events: NDArray[np.int64] | None = None) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        One row an event in the log's order (case, time, event id): the canonical columns, whether or not the log has
-        them, then its further columns. `timestamp` is in UTC; lists are text with `;`; empty cells are missing values.
+        One row an event in the log's order (case, time, event id): the canonical columns that the log has (a column
+        that is missing is not the same as one that is empty), then its further columns. `timestamp` is in UTC; lists
+        are text with `;`.
     """
     rows = log.rows if events is None else log.rows[events]
-    further = [name for name in log.table.column_names if name not in CANONICAL]
+    names = log.table.column_names
     taken = log.table.take(pa.array(rows))
     columns = {}
-    for name in (*CANONICAL, *further):
-        if name not in taken.column_names:
-            columns[name] = pa.nulls(len(rows), pa.string())
-        else:
-            column = taken.column(name)
-            columns[name] = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    for name in [name for name in CANONICAL if name in names] + [name for name in names if name not in CANONICAL]:
+        column = taken.column(name)
+        columns[name] = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
     frame: pd.DataFrame = pa.table(columns).to_pandas()
     return frame

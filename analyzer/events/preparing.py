@@ -180,7 +180,7 @@ def _worth_a_look(column: pa.ChunkedArray) -> bool:
         # Control characters beyond ASCII begin with bytes of 0xC2 and more, as all other letters beyond ASCII do.
         if len(letters) and (int(letters.min()) < 0x20 or int(letters.max()) >= 0x7F):
             return True
-        if pc.max(pc.binary_length(chunk)).as_py() > MOST_ID_CHARACTERS:
+        if (pc.max(pc.binary_length(chunk)).as_py() or 0) > MOST_ID_CHARACTERS:
             return True
     return False
 

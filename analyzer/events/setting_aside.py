@@ -134,8 +134,8 @@ def visible(text: str) -> str:
 
     Examples
     --------
-    >>> visible("beep " + chr(7))
-    'beep \\\\x07'
+    >>> visible("one" + chr(0x202E) + "two").isprintable()
+    True
     """
     return "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text

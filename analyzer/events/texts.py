@@ -200,7 +200,8 @@ def filled(numbers: pa.Array, stand_in: int) -> NDArray[Any]:
 
 def _tidied(values: pa.Array, codes: NDArray[np.int32], *, in_order: bool) -> tuple[NDArray[np.int32] | None, pa.Array]:
     """Trim, merge equal texts, drop those that do not occur, sort; None where nothing has to change."""
-    trimmed = pc.utf8_trim_whitespace(values).fill_null("")
+    trimmed = pc.utf8_trim_whitespace(values)
+    trimmed = trimmed.fill_null("") if trimmed.null_count else trimmed
     occurs = np.zeros(len(values) + 1, dtype=bool)  # the last place stands for code -1
     occurs[codes] = True
     if bool(occurs[:-1].all()) and _strictly_rising(trimmed):
@@ -240,7 +241,8 @@ def items_of(text: str) -> frozenset[str]:
 def mask_of(flags: pa.ChunkedArray | pa.Array) -> NDArray[np.bool_]:
     """Arrow truth values as NumPy ones; null is false."""
     whole = combined(flags)
-    return np.asarray(whole.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+    plain = whole.fill_null(False) if whole.null_count else whole
+    return np.asarray(plain.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def is_blank(column: pa.ChunkedArray) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, is_dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.calendars import ClockKind, Clocks
+from analyzer.calendars import ClockKind, Clocks, Duration
 from analyzer.definitions.model import (
     AllOf,
     ContactRule,
@@ -25,6 +25,7 @@ from analyzer.definitions.model import (
     StageOrder,
     StageTime,
 )
+from analyzer.errors import Place
 from analyzer.events.log import EventLog
 from analyzer.findings import Reason
 from analyzer.replay.kinds import KindTests
@@ -163,13 +164,15 @@ def fields_of(definition: Definition) -> Iterator[Fields]:
 
 def _values_in(value: object) -> Iterator[object]:
     """A frozen value of the model and all values inside it."""
-    yield value
     if isinstance(value, tuple):
         for one in value:
             yield from _values_in(one)
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, Place | Duration):
+        yield value
         for name in value.__dataclass_fields__:
-            yield from _values_in(getattr(value, name))
+            inner = getattr(value, name)
+            if inner is not None and not isinstance(inner, str):
+                yield from _values_in(inner)
 
 
 def _walk(value: object) -> Iterator[Fields]:

@@ -3,18 +3,50 @@
 A web page, a workbook, tables, JSON, text for a console, and a folder with all of them. Every file is written whole or
 not at all, and the same analysis gives the same bytes: there is no clock in here. Nothing is judged here either; what a
 finding is, `analysis` has said.
+
+Each name is loaded when it is first used: text on a console should not wait for charts and workbooks.
 """
 
-from analyzer.reports.bundle import write_report
-from analyzer.reports.excel import write_excel
-from analyzer.reports.facts import LIMITS, STATEMENT, within_limits
-from analyzer.reports.html import write_html
-from analyzer.reports.tables import write_summary, write_tables
-from analyzer.reports.text import findings_as_github, findings_as_json, summary_text
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analyzer.reports.bundle import check_folder as check_folder, write_report as write_report
+    from analyzer.reports.excel import write_excel as write_excel
+    from analyzer.reports.facts import (
+        LIMITS as LIMITS,
+        STATEMENT as STATEMENT,
+        within_limits as within_limits,
+    )
+    from analyzer.reports.html import write_html as write_html
+    from analyzer.reports.tables import write_summary as write_summary, write_tables as write_tables
+    from analyzer.reports.text import (
+        findings_as_github as findings_as_github,
+        findings_as_json as findings_as_json,
+        summary_text as summary_text,
+    )
+
+_HOMES = {
+    "LIMITS": "facts",
+    "STATEMENT": "facts",
+    "check_folder": "bundle",
+    "findings_as_github": "text",
+    "findings_as_json": "text",
+    "summary_text": "text",
+    "within_limits": "facts",
+    "write_excel": "excel",
+    "write_html": "html",
+    "write_report": "bundle",
+    "write_summary": "tables",
+    "write_tables": "tables",
+}
 
 __all__ = [
     "LIMITS",
     "STATEMENT",
+    "check_folder",
     "findings_as_github",
     "findings_as_json",
     "summary_text",
@@ -25,3 +57,11 @@ __all__ = [
     "write_summary",
     "write_tables",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    if name in _HOMES:
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

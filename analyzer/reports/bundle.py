@@ -56,7 +56,7 @@ def write_report(
         The folder holds something else than a report, cannot be written to, or `fail_on` is unknown.
     """
     folder = Path(directory)
-    _check_place(folder)
+    check_folder(folder)
     facts_of(analysis, fail_on=fail_on)  # an unknown limit is found before the work, not after it
     try:
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -100,8 +100,15 @@ def _within(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
 
 
-def _check_place(folder: Path) -> None:
-    """Refuse a folder that holds other people's files."""
+def check_folder(directory: Path | str) -> None:
+    """Refuse a folder that holds other people's files; worth asking before the work begins.
+
+    Raises
+    ------
+    UsageError
+        It is a file, or it is not empty and holds no earlier report.
+    """
+    folder = Path(directory)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file, not a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():

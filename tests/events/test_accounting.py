@@ -323,7 +323,6 @@ def test_the_counts_are_json() -> None:
         "'; drop table",
         "x" * 4096,
         "日本",
-        "\u202eabc",
         "%s{0}",
     ],
 )

@@ -31,10 +31,11 @@ def command(run: Run, *, output: Path, fail_on: str) -> int:
     only run.json, which tells when and where the report was made, differs from run to run.
     """
     began, clock = datetime.now(UTC), time.perf_counter()
-    _make_folder(output)
-    analysis = analysis_of(run)
     from analyzer import reports
 
+    reports.check_folder(output)
+    _make_folder(output)
+    analysis = analysis_of(run)
     with progress(quiet=run.quiet) as line:
         written = reports.write_report(
             analysis, output, fail_on=fail_on, progress=lambda name: line.doing(f"writing {name}")

@@ -92,7 +92,8 @@ class CarefulReader:
         if cells is None:
             problem = f"the headings in row {self._row} have a quote that is not closed: {line[:80]!r}"
             raise failure("E307", f"{self._path}: {problem}")
-        self._names = check_headings(str(self._path), cells, line=self._row)
+        shown = [cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for cell in cells]
+        self._names = check_headings(str(self._path), shown, line=self._row)
         self._width = len(self._names)
 
     # ------------------------------------------------------------ lines

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from analyzer.events.sources.careful_csv import CarefulReader
-from analyzer.events.sources.raw import Raw, Reading, check_headings, damaged, failure, head_of, open_file
+from analyzer.events.sources.raw import HEAD, Raw, Reading, check_headings, damaged, failure, head_of, open_file
 from analyzer.events.texts import mask_of
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -55,7 +55,7 @@ def read(path: Path, reading: Reading) -> Raw:
         raise failure("E302", f"{path}: the file is empty")
     delimiter = reading.delimiter or _sniff(lines)
     try:
-        quick = _read_flawless(path, lines[0], above, delimiter, encoding)
+        quick = _read_flawless(path, lines[0], above, delimiter, encoding, threads=len(head) == HEAD)
         return quick if quick is not None else CarefulReader(path, delimiter, encoding, above).read()
     except (EOFError, OSError) as error:
         raise damaged(path, error) from None
@@ -98,7 +98,7 @@ def _sniff(lines: list[str]) -> str:
 # ---------------------------------------------------------------- a flawless file
 
 
-def _read_flawless(path: Path, heading: str, above: int, delimiter: str, encoding: str) -> Raw | None:
+def _read_flawless(path: Path, heading: str, above: int, delimiter: str, encoding: str, *, threads: bool) -> Raw | None:
     """Read with Arrow; None if any row is not flawless, or a cell has several lines."""
     try:
         names = check_headings(str(path), next(csv.reader([heading], delimiter=delimiter, strict=True)), line=above + 1)
@@ -109,7 +109,7 @@ def _read_flawless(path: Path, heading: str, above: int, delimiter: str, encodin
             table = arrow_csv.read_csv(
                 file,
                 read_options=arrow_csv.ReadOptions(
-                    column_names=names, skip_rows=above + 1, block_size=_BLOCK, encoding=encoding
+                    column_names=names, skip_rows=above + 1, block_size=_BLOCK, encoding=encoding, use_threads=threads
                 ),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False

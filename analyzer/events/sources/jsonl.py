@@ -86,7 +86,7 @@ def _read_flawless(path: Path, head: bytes) -> Raw | None:
         with open_file(path) as file:
             table = arrow_json.read_json(
                 file,
-                read_options=arrow_json.ReadOptions(block_size=_BLOCK),
+                read_options=arrow_json.ReadOptions(block_size=_BLOCK, use_threads=len(head) == HEAD),
                 parse_options=arrow_json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
             )
         for column in table.columns:
@@ -162,7 +162,7 @@ def _no_constant(name: str) -> str:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
+    found = {_text(name): value for name, value in pairs}
     if len(found) != len(pairs):
         raise _NotOneObjectError
     return found

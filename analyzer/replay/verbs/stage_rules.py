@@ -164,7 +164,7 @@ def _stays(block: Block) -> Stays:
     leaving = _next_mark(marks, (marks.state != marks.before) | several)
     end = np.where(final, leaving[mark], at)
     end[vague] = _named_otherwise(marks, mark[vague], stage[vague])
-    return Stays(at, stage, end, found.maybe[chosen], vague)
+    return Stays(at, stage, end, (found.maybe & ~first_mark)[chosen], vague)
 
 
 def _next_mark(marks: Marks, wanted: Flags) -> Positions:
