@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analyzer.analysis.columns import CASES, EVENTS
 from analyzer.analysis.frames import NO_FINDING, EventTexts, case_texts, instants
 from analyzer.analysis.horizon import events_where
+from analyzer.definitions.model import Definition
 from analyzer.findings import Verdict
 from analyzer.replay import Replay
 from analyzer.replay.judged import NO_TIME
@@ -103,13 +104,18 @@ class CaseView:
     Attributes
     ----------
     case_id : str
+    definition : Definition
+        Under which the case was judged.
+    zone : str
+        In which times are told.
     events, activations, findings : DataFrame
         Rows of this case; columns as in the tables of the analysis.
     """
 
-    def __init__(self, case_id: str, zone: str, frames: dict[str, pd.DataFrame]) -> None:
+    def __init__(self, case_id: str, definition: Definition, frames: dict[str, pd.DataFrame]) -> None:
         self.case_id = case_id
-        self.zone = zone
+        self.definition = definition
+        self.zone = definition.calendar.timezone if definition.calendar else "UTC"
         self._frames = frames
 
     @property

@@ -112,13 +112,12 @@ class Analysis:
             close = get_close_matches(case_id, self.log.case_ids.to_pylist()[:100_000], n=1)
             hint = f"; did you mean '{close[0]}'?" if close else ""
             raise UsageError(f"the log has no case '{case_id}' before the horizon{hint}")
-        calendar = self.definition.calendar
         of_case: dict[str, pd.DataFrame] = {
             "events": self.events_of([case_id]),
             "activations": _only(self.activations, case_id),
             "findings": _only(self.findings, case_id),
         }
-        return CaseView(case_id, calendar.timezone if calendar else "UTC", of_case)
+        return CaseView(case_id, self.definition, of_case)
 
     def _has(self, case_id: str) -> bool:
         return bool(pc.index(self.log.case_ids, case_id).as_py() >= 0)

@@ -86,18 +86,22 @@ def case_swimlane(
     name = str(events["case_id"].iloc[0]) if len(events) and "case_id" in events else ""
     with drawing(theme) as look:
         ax = axes_of(ax, look, size=_size(lanes))
-        if not lanes.steps:
-            headline(ax, look, QUESTION)
-            nothing_to_draw(ax, look, "The case has no events before the horizon.")
-            return ax
-        _ground(ax, look, lanes)
-        for at in range(len(lanes.steps)):
-            _event(ax, look, lanes, at)
-        _bands(ax, look, lanes)
-        if spacing == "time":
-            _dates(ax, look, lanes)
-        headline(ax, look, QUESTION, below=_counted(lanes, name), description=_description(lanes, name))
+        _draw(ax, look, lanes, name, spacing)
     return ax
+
+
+def _draw(ax: Axes, look: Theme, lanes: Lanes, name: str, spacing: Spacing) -> None:
+    if not lanes.steps:
+        headline(ax, look, QUESTION)
+        nothing_to_draw(ax, look, "The case has no events before the horizon.")
+        return
+    _ground(ax, look, lanes)
+    for at in range(len(lanes.steps)):
+        _event(ax, look, lanes, at)
+    _bands(ax, look, lanes)
+    if spacing == "time":
+        _dates(ax, look, lanes)
+    headline(ax, look, QUESTION, below=_counted(lanes, name), description=_description(lanes, name))
 
 
 def _size(lanes: Lanes) -> tuple[float, float]:

@@ -72,7 +72,7 @@ def test_a_chart_written_twice_gives_the_same_bytes(draw):
 @every_chart
 def test_the_users_matplotlib_settings_change_nothing_and_stay(draw):
     plain = charts.to_svg(draw())
-    with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.hashsalt": "mine"}):
+    with mpl.rc_context({"font.size": 30, "font.weight": "bold", "axes.facecolor": "red", "svg.hashsalt": "mine"}):
         before = dict(mpl.rcParams)
         assert charts.to_svg(draw()) == plain
         assert dict(mpl.rcParams) == before

@@ -60,9 +60,20 @@ class Hops:
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """For each hop the shortest chain from X that it ends: its length (0: none) and the hop before it."""
+    """The shortest chains from X that each hop ends; arrays over hops.
+
+    Attributes
+    ----------
+    direct : array of bool
+        X sent the hop, or may have: a chain of one message.
+    length : array of int64
+        Messages in the shortest chain by way of others; 0 where there is none.
+    before : array of int64
+        The hop before it in that chain, `NONE`.
+    """
 
     hops: Hops
+    direct: Flags
     length: Positions
     before: Positions
 
@@ -85,12 +96,13 @@ def _chains(block: Block, route: Route, hops: Hops) -> Chains:
     roles = block.facts.kinds.role_code
     ends = {roles[route.sender], roles[route.to]}
     middle = [code for code in range(len(roles)) if code not in ends and hops.reached[:, code].any()]
-    length = np.where(hops.sent[:, roles[route.sender]], 1, 0)
+    direct = hops.sent[:, roles[route.sender]]
+    length = np.zeros(len(hops.at), dtype=np.int64)
     before = np.full(len(hops.at), NONE, dtype=np.int64)
     fresh, depth = True, 1
     while fresh:
         depth += 1
-        arrived = length > 0
+        arrived = direct | (length > 0)
         fresh = False
         for role in middle:
             waiting = np.flatnonzero(hops.sent[:, role] & (length == 0))
@@ -102,7 +114,7 @@ def _chains(block: Block, route: Route, hops: Hops) -> Chains:
                 fresh = True
                 length[waiting[linked]] = depth
                 before[waiting[linked]] = last[linked]
-    return Chains(hops, length, before)
+    return Chains(hops, direct, length, before)
 
 
 def _ending(block: Block, route: Route, topic: str, reading: Reading) -> tuple[Positions, Chains]:
@@ -114,8 +126,8 @@ def _find_ending(block: Block, route: Route, topic: str, reading: Reading) -> tu
     hops = _hops(block, route, topic, reading)
     chains = _chains(block, route, hops)
     ends = hops.reached[:, block.facts.kinds.role_code[route.to]]
-    long_enough = chains.length >= (2 if route.indirect else 1)
-    return hops.at[ends & long_enough], chains
+    arrives = chains.length > 0 if route.indirect else (chains.length > 0) | chains.direct
+    return hops.at[ends & arrives], chains
 
 
 def _activations(block: Block, rule: Rule, reading: Reading) -> Positions:
@@ -144,17 +156,19 @@ def chain(block: Block, rule: Rule, at: Positions) -> Positions:
         ending, chains = _ending(block, route, topic, WORST)
         here = np.flatnonzero(np.isin(at, ending))
         index = np.searchsorted(chains.hops.at, at[here])
-        shorter = chains.length[index] < shortest[here]
+        at_once = chains.direct & (not route.indirect)
+        length = np.where(at_once, 1, chains.length)
+        shorter = length[index] < shortest[here]
         here, index = here[shorter], index[shorter]
-        shortest[here] = chains.length[index]
-        best = _widen(best, int(chains.length[index].max(initial=0)))
+        shortest[here] = length[index]
+        best = _widen(best, int(length[index].max(initial=0)))
         best[here] = NONE
-        place = 0
+        going_on, place = ~at_once[index], 0
         while len(here):
             best[here, place] = chains.hops.at[index]
-            previous = chains.before[index]
-            going_on = previous != NONE
-            here, index = here[going_on], np.searchsorted(chains.hops.at, previous[going_on])
+            here, previous = here[going_on], chains.before[index[going_on]]
+            index = np.searchsorted(chains.hops.at, previous)
+            going_on = ~chains.direct[index] & (chains.before[index] != NONE)
             place += 1
     return best
 
