@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -220,3 +222,10 @@ def test_blocks_change_nothing():
         pd.testing.assert_frame_equal(whole.findings, small.findings)
         pd.testing.assert_frame_equal(whole.cases, small.cases)
         assert whole.summary == small.summary
+
+
+def test_every_key_of_the_summary_is_in_the_manual(analysis):
+    page = (Path(__file__).parents[2] / "docs" / "summary.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    documented = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert documented == set(analysis.summary)
