@@ -75,7 +75,7 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_work(tmp_path: Path, de
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     ran = run("report", tmp_path / "nowhere.csv", "-d", definition, "-o", tmp_path / "taken")
     assert ran.code == 2
-    assert "cannot write to" in ran.err
+    assert "taken is a file, not a folder" in ran.err
 
 
 def test_a_report_needs_a_folder(log: Path, definition: Path) -> None:
