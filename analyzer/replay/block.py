@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from math import prod
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,7 +27,10 @@ from analyzer.replay.threads import find_starters
 Flags = NDArray[np.bool_]
 T = TypeVar("T")
 
-FEW = 32
+MOST_CODES = 1 << 20
+"""So many combinations of codes are numbered by a table; with more, those that occur are numbered first."""
+
+FEW = 16
 """A set of less than one in so many events is gathered by shape; a larger one is found by looking at every event."""
 
 
@@ -118,6 +122,11 @@ class Block:
         return closes
 
     @cached_property
+    def before_close(self) -> Flags:
+        """Events before the instant at which their case closes."""
+        return np.arange(len(self)) < np.repeat(self.closes_at, np.diff(self.case_first))
+
+    @cached_property
     def older(self) -> Flags:
         """Cases that began before the log (SEMANTICS section 4, "The beginning of a case")."""
         span = slice(self.first_case, self.first_case + self.cases)
@@ -170,18 +179,22 @@ class Block:
         """The shape of each event."""
         parts = [(self.kind.astype(np.int64), len(self.facts.kinds)), self._states(), self._starters()]
         parts += [self._column(name) for name in self.facts.shapes.columns]
-        shape = np.zeros(len(self), dtype=np.int64)
-        decoded = np.zeros((1, 0), dtype=np.int64)
-        for codes, radix in parts:
-            if radix == 1:
-                decoded = np.column_stack([decoded, np.zeros(len(decoded), dtype=np.int64)])
-                continue
-            shape, present = compact(shape * radix + codes, len(decoded) * radix)
-            decoded = np.column_stack([decoded[present // radix], present % radix])
+        shape, size = parts[0]
+        decoded = np.arange(size)[:, None]
+        waiting: list[int] = []
+        for codes, radix in parts[1:]:
+            waiting.append(radix)
+            if radix > 1:
+                shape = shape * radix + codes
+            if size * prod(waiting) > MOST_CODES:
+                shape, decoded = _packed(shape, decoded, waiting)
+                size, waiting = len(decoded), []
+        shape, decoded = _packed(shape, decoded, waiting)
         decoded[:, 1] = self._state_numbers[decoded[:, 1]]
         decoded[:, 2] += ROLE_UNKNOWN
         decoded[:, 3:] -= 1
-        return self.facts.shapes.numbers(decoded)[shape]
+        numbers: Positions = self.facts.shapes.numbers(decoded)[shape]
+        return numbers
 
     @cached_property
     def _state_numbers(self) -> Positions:
@@ -275,4 +288,15 @@ class Block:
             return np.flatnonzero(shapes[self._shape])
         if not len(chosen):
             return np.zeros(0, dtype=np.int64)
-        return np.sort(np.concatenate([order[begins[one] : begins[one + 1]] for one in chosen]))
+        # Stable sorting merges the runs, each of which is in order already.
+        return np.sort(np.concatenate([order[begins[one] : begins[one + 1]] for one in chosen]), kind="stable")
+
+
+def _packed(codes: Positions, decoded: Positions, radices: list[int]) -> tuple[Positions, Positions]:
+    """Combined codes renumbered without gaps, and what each stands for: the columns of `decoded` and one a radix."""
+    numbers, present = compact(codes, len(decoded) * prod(radices))
+    columns = []
+    for radix in reversed(radices):
+        present, column = np.divmod(present, radix)
+        columns.append(column)
+    return numbers, np.column_stack([decoded[present], *reversed(columns)])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.calendars import ClockKind
-from analyzer.definitions.model import Rule
+from analyzer.definitions.model import Rule, Selector
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.reading import Reading
 from analyzer.replay.scans import NONE, Positions
@@ -57,8 +57,8 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """The deadline of some candidates; the same in every reading. Arrays of shape (k,).
+class Limits:
+    """The limits of some candidates; the same in every reading. Arrays of shape (k,).
 
     Attributes
     ----------
@@ -66,15 +66,27 @@ class Timing:
         What each limit is counted on: index into `CLOCKS`.
     start, limit : array of int64
         The clock's reading from which the limit runs, and the limit.
+    """
+
+    clock: NDArray[np.int8]
+    start: NDArray[np.int64]
+    limit: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How the horizon and the close stand to the limits of some candidates. Arrays of shape (k,).
+
+    Attributes
+    ----------
+    limits : Limits
     running : array of bool
         At the horizon the limit has not run out.
     closed_in_time : array of bool
         The case closed while an answer would still have been in time.
     """
 
-    clock: NDArray[np.int8]
-    start: NDArray[np.int64]
-    limit: NDArray[np.int64]
+    limits: Limits
     running: Flags
     closed_in_time: Flags
 
@@ -89,8 +101,10 @@ class VerbCode:
         The verb's name in results.
     candidates, judge : callable
         See `Candidates` and `Judged`.
-    timing : callable or None
+    limits, timing : callable or None
         For verbs with a deadline that may lie ahead.
+    activates : callable or None
+        The selector of the activating event, where one alone says what is an activation.
     chain : callable or None
         Further witness events of each activation (the hops of a route, the events a limit counts): (k, width).
     when_closed : bool
@@ -100,7 +114,9 @@ class VerbCode:
     name: str
     candidates: Callable[[Block, Rule], Candidates]
     judge: Callable[[Block, Rule, Positions, Reading], Judged]
-    timing: Callable[[Block, Rule, Positions], Timing] | None = None
+    limits: Callable[[Block, Rule, Positions], Limits] | None = None
+    timing: Callable[[Block, Rule, Limits, Positions], Timing] | None = None
+    activates: Callable[[Rule], Selector] | None = None
     chain: Callable[[Block, Rule, Positions], Positions] | None = None
     when_closed: bool = False
 

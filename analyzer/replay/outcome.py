@@ -17,7 +17,7 @@ from analyzer.definitions.model import Rule
 from analyzer.findings import Reason, Verdict
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.conditions import all_hold, first_excuse
-from analyzer.replay.judged import CLOCKS, NO_TIME, Judged, Timing, VerbCode
+from analyzer.replay.judged import CLOCKS, NO_TIME, Judged, Limits, Timing, VerbCode
 from analyzer.replay.reading import BEST, REASONS, WORST, Reading, all_readings
 from analyzer.replay.scans import NONE, Positions, earliest
 
@@ -114,14 +114,22 @@ class RuleOnBlock:
         worst = self.judge(at, WORST)
         bad = worst.active & ~worst.kept
         kept = worst.active & worst.kept
-        surely = self.judge(at[kept], BEST).active if self.reasons else np.ones(int(kept.sum()), dtype=np.bool_)
+        surely = self._surely_active(at[kept])
         return self._join(self._satisfied(at[kept][surely], worst.answer[kept][surely]), self._doubtful(at[bad]), plain)
 
     def _in_force(self, at: Positions) -> Positions:
         """Without the events of a closed case, which activate nothing."""
         if self.code.when_closed:
             return at
-        return at[at < self.block.closes_at[self.block.case[at]]]
+        return at[self.block.before_close[at]]
+
+    def _surely_active(self, at: Positions) -> Flags:
+        """Which candidates are activations in the most favourable reading too, and so in every one."""
+        if not self.reasons:
+            return np.ones(len(at), dtype=np.bool_)
+        if self.code.activates is not None and not self.rule.when:
+            return self.block.holds(self.code.activates(self.rule), at, BEST, wanted=False)
+        return self.judge(at, BEST).active
 
     # ------------------------------------------------------------ one reading
 
@@ -163,7 +171,8 @@ class RuleOnBlock:
         assert self.rule.settled_within is not None
         if timing is None:
             return self.block.clock(self.rule.settled_within.clock, at)
-        due = instants_of(self.block.facts.clocks, timing.clock, timing.start + timing.limit)
+        limits = timing.limits
+        due = instants_of(self.block.facts.clocks, limits.clock, limits.start + limits.limit)
         return self.block.facts.clocks.read(self.rule.settled_within.clock, due)
 
     def may_settle(self, at: Positions, timing: Timing | None) -> Flags:
@@ -176,11 +185,16 @@ class RuleOnBlock:
     # ------------------------------------------------------------ verdicts
 
     def _satisfied(self, at: Positions, answer: Positions) -> Rows:
-        timing = self._timing(at)
-        return self._table(at, np.full(len(at), Verdict.SATISFIED, dtype=np.int8), timing, answer)
+        return self._table(at, np.full(len(at), Verdict.SATISFIED, dtype=np.int8), self._limits(at), answer)
+
+    def _limits(self, at: Positions) -> Limits | None:
+        return None if self.code.limits is None else self.code.limits(self.block, self.rule, at)
 
     def _timing(self, at: Positions) -> Timing | None:
-        return None if self.code.timing is None else self.code.timing(self.block, self.rule, at)
+        limits = self._limits(at)
+        if limits is None or self.code.timing is None:
+            return None
+        return self.code.timing(self.block, self.rule, limits, at)
 
     def _doubtful(self, at: Positions) -> Rows:
         """Verdicts of candidates that are not kept in every reading."""
@@ -195,7 +209,7 @@ class RuleOnBlock:
         rows = self._table(
             at,
             verdict.astype(np.int8),
-            timing,
+            None if timing is None else timing.limits,
             np.where(undecided, best.answer, worst.answer),
             excuse=np.where(verdict == Verdict.EXCUSED, worst.excuse, -1),
             settled=np.where(verdict == Verdict.SETTLED, worst.repair, NONE),
@@ -225,7 +239,7 @@ class RuleOnBlock:
         self,
         at: Positions,
         verdict: NDArray[np.int8],
-        timing: Timing | None,
+        limits: Limits | None,
         answer: Positions,
         *,
         excuse: Positions | None = None,
@@ -238,24 +252,24 @@ class RuleOnBlock:
             verdict=verdict,
             excuse=nothing if excuse is None else excuse,
             reasons=np.zeros(count, dtype=np.int64),
-            clock=np.full(count, -1, dtype=np.int8) if timing is None else timing.clock,
-            deadline=np.full(count, NO_TIME, dtype=np.int64) if timing is None else timing.start + timing.limit,
-            slack=np.full(count, NO_TIME, dtype=np.int64) if timing is None else self._slack(timing, answer),
+            clock=np.full(count, -1, dtype=np.int8) if limits is None else limits.clock,
+            deadline=np.full(count, NO_TIME, dtype=np.int64) if limits is None else limits.start + limits.limit,
+            slack=np.full(count, NO_TIME, dtype=np.int64) if limits is None else self._slack(limits, answer),
             answer=answer,
             settled=nothing.copy() if settled is None else settled,
             may_settle=np.zeros(count, dtype=np.bool_),
             plain=np.zeros(0, dtype=np.int64),
         )
 
-    def _slack(self, timing: Timing, answer: Positions) -> NDArray[np.int64]:
+    def _slack(self, limits: Limits, answer: Positions) -> NDArray[np.int64]:
         """Time left, or lacking, when the answer came or else at the horizon."""
         until = np.zeros(len(answer), dtype=np.int64)
         for code, kind in enumerate(CLOCKS):
-            here = timing.clock == code
+            here = limits.clock == code
             if here.any():
                 horizon = self.block.facts.horizon(kind)
                 until[here] = np.where(answer[here] == NONE, horizon, self.block.clock(kind, answer[here]))
-        return timing.start + timing.limit - until
+        return limits.start + limits.limit - until
 
     @staticmethod
     def _join(first: Rows, second: Rows, plain: Positions) -> Rows:

@@ -77,8 +77,14 @@ class Transitions:
     def _several(self, before: frozenset[int], named: frozenset[int]) -> Step:
         by_start = [self._orders(was, named) for was in sorted(before)] if before else [self._orders(None, named)]
         if not all(by_start):
-            befores = {stage: (named | before) - {stage} for stage in named & before}
-            harmless = frozenset(s for s, others in befores.items() if all((m, s) in self.listed for m in others))
+            unlisted = (
+                [was for was, orders in zip(sorted(before), by_start, strict=True) if not orders] if before else []
+            )
+            harmless = frozenset(
+                stage
+                for stage in named & before
+                if all((other, stage) in self.listed for was in unlisted for other in (named | {was}) - {stage})
+            )
             return Step(named, UNKNOWN, named, named & before, harmless)
         orders = [order for some in by_start for order in some]
         ends = frozenset(order[-1] for order in orders)

@@ -47,49 +47,44 @@ def find_starters(log: EventLog, span: slice, block: Cases) -> Positions:
     if log.thread is None:
         return np.full(count, THREAD_UNKNOWN, dtype=np.int64)
     thread = log.thread[span].astype(np.int64)
-    keyed = np.flatnonzero(thread >= 0)
-    thread = thread if len(keyed) == count else thread[keyed]
-    first = _first_of_thread(thread, keyed, block.case)
+    first = _first_of_thread(thread, block.case)
     kinds = block.facts.kinds
     role = np.where(kinds.sender_unknown, ROLE_UNKNOWN, kinds.sender)[block.kind]
-    unsure = np.zeros(count, dtype=np.bool_)
     # Others of the thread at its first instant: if their senders' roles differ, nobody knows who began. An event
     # without a sender leaves it to the others.
-    others = np.flatnonzero(first != keyed)
-    others = others[block.instant_first(keyed[others]) == block.instant_first(first[others])]
-    senders = others[role[keyed[others]] != NOBODY][::-1]
-    by_thread = np.full(count, NOBODY, dtype=np.int64)
-    by_thread[keyed] = role[keyed]
+    others = np.flatnonzero((first != np.arange(count)) & (thread >= 0))
+    others = others[block.instant_first(others) == block.instant_first(first[others])]
+    senders = others[role[others] != NOBODY][::-1]
+    began = role.copy()
     nobody = senders[role[first[senders]] == NOBODY]
-    by_thread[first[nobody]] = role[keyed[nobody]]
-    began = by_thread[first]
-    unsure[first[senders[role[keyed[senders]] != began[senders]]]] = True
-    starter = np.full(count, THREAD_UNKNOWN, dtype=np.int64)
-    starter[keyed] = began
+    began[first[nobody]] = role[nobody]
+    unsure = first[senders[role[senders] != began[first[senders]]]]
     if block.older.any():
-        beside = np.append(np.flatnonzero(first == keyed), others)
+        beside = np.append(np.flatnonzero((first == np.arange(count)) & (thread >= 0)), others)
         replies = np.ones(count, dtype=np.bool_) if log.has_reply is None else log.has_reply[span]
-        unsure[first[beside[replies[keyed[beside]] & block.older[block.case[keyed[beside]]]]]] = True
-    if not unsure.any():
-        return starter
-    starter[keyed[unsure[first]]] = THREAD_UNKNOWN
+        unsure = np.append(unsure, first[beside[replies[beside] & block.older[block.case[beside]]]])
+    began[unsure] = THREAD_UNKNOWN
+    starter = began[first]
+    starter[thread < 0] = THREAD_UNKNOWN
     return starter
 
 
-def _first_of_thread(thread: Positions, at: Positions, case: Positions) -> Positions:
-    """First position of each event's thread within its case."""
-    low, radix = int(thread.min(initial=0)), int(thread.max(initial=-1)) + 1
-    number = thread - low if low else thread
-    if radix - low > 4 * len(thread):
-        number, present = compact(number, radix - low)
-        radix, low = len(present), 0
-    earliest = np.zeros(radix - low, dtype=np.int64)
-    earliest[number[::-1]] = at[::-1]  # the last assignment wins: the first position
-    first = earliest[number]
-    astray = np.flatnonzero(case[first] != case[at])
-    if len(astray):  # a thread id that occurs in several cases: the pair decides
-        order = np.lexsort((at, thread, case[at]))
+def _first_of_thread(thread: Positions, case: Positions) -> Positions:
+    """First position of each event's thread within its case; of an event without a thread, any."""
+    none = thread < 0
+    low = int(thread.min(where=~none, initial=np.iinfo(np.int64).max))
+    number = np.where(none, 0, thread - low + 1)
+    radix = int(number.max(initial=0)) + 1
+    if radix > 4 * len(thread):
+        number, present = compact(number, radix)
+        radix = len(present)
+    earliest = np.zeros(radix, dtype=np.int64)
+    earliest[number[::-1]] = np.arange(len(thread))[::-1]  # the last assignment wins: the first position
+    first: Positions = earliest[number]
+    first[none] = np.flatnonzero(none)
+    if (case[first] != case).any():  # a thread id that occurs in several cases: the pair decides
+        order = np.lexsort((thread, case))
         begins = np.ones(len(order), dtype=np.bool_)
-        begins[1:] = (np.diff(thread[order]) != 0) | (np.diff(case[at][order]) != 0)
-        first[order] = at[order][begins][np.cumsum(begins) - 1]
+        begins[1:] = (np.diff(thread[order]) != 0) | (np.diff(case[order]) != 0)
+        first[order] = order[begins][np.cumsum(begins) - 1]
     return first

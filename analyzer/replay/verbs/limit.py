@@ -22,7 +22,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.definitions.model import Limit, Rule
+from analyzer.definitions.model import Limit, Rule, Selector
 from analyzer.findings import Reason
 from analyzer.replay.block import Block
 from analyzer.replay.judged import Candidates, Judged, VerbCode, empty, nobody
@@ -75,4 +75,9 @@ def chain(block: Block, rule: Rule, at: Positions) -> Positions:
     return np.where(inside, events[np.where(inside, index, 0)] if len(events) else NONE, NONE)
 
 
-CODE = VerbCode("limit", candidates, judge, chain=chain)
+def activates(rule: Rule) -> Selector:
+    """The event that is counted."""
+    return _verb(rule).event
+
+
+CODE = VerbCode("limit", candidates, judge, chain=chain, activates=activates)

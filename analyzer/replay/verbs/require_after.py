@@ -22,9 +22,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.definitions.model import RequireAfter, Rule
+from analyzer.definitions.model import RequireAfter, Rule, Selector
 from analyzer.replay.block import Block
-from analyzer.replay.judged import CLOCKS, Candidates, Judged, Timing, VerbCode, empty
+from analyzer.replay.judged import CLOCKS, Candidates, Judged, Limits, Timing, VerbCode, empty
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import Positions, earliest
 
@@ -48,22 +48,29 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     return Judged(block.holds(verb.after, at, reading, wanted=False), block.within(at, found, verb.within), found)
 
 
-def timing(block: Block, rule: Rule, at: Positions) -> Timing:
-    """When the answer was due, and what the horizon and the close say of it."""
+def limits(block: Block, rule: Rule, at: Positions) -> Limits:
+    """From when each limit runs."""
     within = _verb(rule).within
-    start = block.clock(within.clock, at)
-    horizon = block.facts.horizon(within.clock)
-    closes = block.closes_at[block.case[at]]
-    closed = closes < len(block)
-    in_time = np.zeros(len(at), dtype=np.bool_)
-    in_time[closed] = block.clock(within.clock, closes[closed]) - start[closed] <= within.amount
-    return Timing(
+    return Limits(
         clock=np.full(len(at), CLOCKS.index(within.clock), dtype=np.int8),
-        start=start,
+        start=block.clock(within.clock, at),
         limit=np.full(len(at), within.amount, dtype=np.int64),
-        running=horizon - start <= within.amount,
-        closed_in_time=in_time,
     )
 
 
-CODE = VerbCode("require after", candidates, judge, timing=timing)
+def timing(block: Block, rule: Rule, found: Limits, at: Positions) -> Timing:
+    """What the horizon and the close say of the limits."""
+    within = _verb(rule).within
+    closes = block.closes_at[block.case[at]]
+    closed = closes < len(block)
+    in_time = np.zeros(len(at), dtype=np.bool_)
+    in_time[closed] = block.clock(within.clock, closes[closed]) - found.start[closed] <= within.amount
+    return Timing(found, block.facts.horizon(within.clock) - found.start <= within.amount, in_time)
+
+
+def activates(rule: Rule) -> Selector:
+    """The question."""
+    return _verb(rule).after
+
+
+CODE = VerbCode("require after", candidates, judge, limits=limits, timing=timing, activates=activates)

@@ -18,7 +18,7 @@ Example
 
 from __future__ import annotations
 
-from analyzer.definitions.model import RequireBefore, Rule
+from analyzer.definitions.model import RequireBefore, Rule, Selector
 from analyzer.findings import Reason
 from analyzer.replay.block import Block
 from analyzer.replay.judged import Candidates, Judged, VerbCode, empty
@@ -48,4 +48,9 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     return Judged(block.holds(verb.before, at, reading, wanted=False), kept, found)
 
 
-CODE = VerbCode("require before", candidates, judge)
+def activates(rule: Rule) -> Selector:
+    """The event that something must precede."""
+    return _verb(rule).before
+
+
+CODE = VerbCode("require before", candidates, judge, activates=activates)

@@ -29,7 +29,7 @@ from analyzer.calendars import Duration
 from analyzer.definitions.model import Rule
 from analyzer.findings import Reason
 from analyzer.replay.block import Block, Flags
-from analyzer.replay.judged import CLOCKS, Candidates, Judged, Timing, VerbCode, empty, nobody
+from analyzer.replay.judged import CLOCKS, Candidates, Judged, Limits, Timing, VerbCode, empty, nobody
 from analyzer.replay.reading import FALSE, TRUE, UNKNOWN, Reading, Truth
 from analyzer.replay.scans import NONE, Positions
 from analyzer.replay.stages import Marks, steps_of
@@ -215,23 +215,29 @@ def time_judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Jud
     return Judged(active, reading.settle(holds, Reason.STAGE, wanted=True), end)
 
 
-def time_timing(block: Block, rule: Rule, at: Positions) -> Timing:
-    """When each stay should have ended."""
+def time_limits(block: Block, rule: Rule, at: Positions) -> Limits:
+    """From when each stay's limit runs."""
     del rule
     found = stays(block)
     stage = found.stage[np.searchsorted(found.at, at)]
     start = np.zeros(len(at), dtype=np.int64)
     limit_of = np.zeros(len(at), dtype=np.int64)
-    running = np.zeros(len(at), dtype=np.bool_)
     clock = np.zeros(len(at), dtype=np.int8)
     for code, limit in _limits(block):
         here = stage == code
-        kind = limit.clock
-        clock[here] = CLOCKS.index(kind)
-        start[here] = block.clock(kind, at[here])
+        clock[here] = CLOCKS.index(limit.clock)
+        start[here] = block.clock(limit.clock, at[here])
         limit_of[here] = limit.amount
-        running[here] = block.facts.horizon(kind) - start[here] <= limit.amount
-    return Timing(clock, start, limit_of, running, np.zeros(len(at), dtype=np.bool_))
+    return Limits(clock, start, limit_of)
 
 
-TIME = VerbCode("stage-time", time_candidates, time_judge, timing=time_timing, when_closed=True)
+def time_timing(block: Block, rule: Rule, found: Limits, at: Positions) -> Timing:
+    """Whether each stay's limit still runs at the horizon."""
+    del rule
+    horizon = np.zeros(len(at), dtype=np.int64)
+    for _, limit in _limits(block):
+        horizon[found.clock == CLOCKS.index(limit.clock)] = block.facts.horizon(limit.clock)
+    return Timing(found, horizon - found.start <= found.limit, np.zeros(len(at), dtype=np.bool_))
+
+
+TIME = VerbCode("stage-time", time_candidates, time_judge, limits=time_limits, timing=time_timing, when_closed=True)
