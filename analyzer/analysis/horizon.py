@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -68,9 +69,28 @@ def events_where(log: EventLog, keep: NDArray[np.bool_]) -> EventLog:
         thread=None if log.thread is None else log.thread[keep],
         has_reply=None if log.has_reply is None else log.has_reply[keep],
         rows=log.rows[keep],
-        extra={name: Coded(coded.codes[keep], coded.values) for name, coded in log.extra.items()},
+        extra=_Kept(log.extra, keep),
+        width=None if log.width is None else log.width[keep],
         opened_at=None if log.opened_at is None else log.opened_at[cases],
     )
+
+
+class _Kept(Mapping[str, Coded]):
+    """Further columns of some events; each is cut (and coded, if it was not) only when a rule asks for it."""
+
+    def __init__(self, whole: Mapping[str, Coded], keep: NDArray[np.bool_]) -> None:
+        self._whole = whole
+        self._keep = keep
+
+    def __getitem__(self, name: str) -> Coded:
+        coded = self._whole[name]
+        return Coded(coded.codes[self._keep], coded.values)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
 
 
 def clocks_for(log: EventLog, definition: Definition, as_of: int) -> Clocks:

@@ -23,7 +23,6 @@ from analyzer.events.texts import as_text
 
 _LONGEST_VALUE = 80
 _LONGEST_EXAMPLE = 300
-_CODE_COLUMN = "\x00code"  # no heading can be called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +180,13 @@ def count_out_of_scope(batches: Sequence[Batch]) -> Counts:
 
 
 def _repeated(batches: Sequence[Batch], rows: list[NDArray[np.int64]]) -> list[NDArray[np.bool_]]:
-    """Which of some rows say (as raw cells, and with the same code) what an earlier one says, in any file."""
+    """Which of some rows have the raw cells of an earlier one, in any file."""
     if not any(len(each) for each in rows):
         return [np.zeros(0, dtype=bool) for _ in rows]
     tables = []
     for batch, each in zip(batches, rows, strict=True):
         table = batch.raw.table.take(pa.array(each))
-        columns = {name: as_text(table.column(name)) for name in table.column_names}
-        codes = pa.array(batch.marks.code[each].astype(str), pa.string())
-        tables.append(pa.table({**columns, _CODE_COLUMN: pa.chunked_array([codes])}))
+        tables.append(pa.table({name: as_text(table.column(name)) for name in table.column_names}))
     again = repeats(joined(tables))
     return np.split(again, np.cumsum([len(each) for each in rows])[:-1])
 

@@ -224,9 +224,9 @@ class Block:
 
     def _column(self, name: str) -> tuple[Positions, int]:
         """Code of a further column at each event; 0 for an empty cell."""
-        coded = self._log.extra.get(name)
-        if coded is None:
+        if name not in self._log.extra:
             return np.zeros(len(self), dtype=np.int64), 1
+        coded = self._log.extra[name]
         return coded.codes[self.start : self._stop].astype(np.int64) + 1, len(coded.values) + 1
 
     @cached_property

@@ -26,7 +26,7 @@ from analyzer.replay.reading import Assumptions
 from analyzer.replay.scans import NONE
 from analyzer.replay.verbs import code_of
 
-BLOCK_EVENTS = 1 << 18
+BLOCK_EVENTS = 1 << 19
 """About how many events a block holds: its columns should stay in the processor's cache."""
 
 

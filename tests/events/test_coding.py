@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 from analyzer.events import Kind, to_frame
 from analyzer.events.coding import event_order
 from analyzer.events.hashing import hex_ids, text_hashes
-from analyzer.events.texts import as_text, combined, encode
+from analyzer.events.texts import as_text, combined, encode, holds_separator
 from tests.events.writing import log_of, row, shown, table_of
 
 NOBODY = frozenset[str]()
@@ -88,6 +88,11 @@ def test_the_order_of_kinds_depends_on_the_kinds_only() -> None:
         shuffled = random.Random(seed).sample(rows, len(rows))
         assert log_of(*shuffled).kinds == kinds
     assert log_of(*rows[:8], *rows[:8]).kinds == tuple(kind for kind in kinds if kind in log_of(*rows[:8]).kinds)
+
+
+def test_the_way_a_list_is_written_does_not_change_the_order_of_kinds() -> None:
+    other = row(event_id="e2", recipient_roles="b")
+    assert log_of(row(recipient_roles="a;c"), other).kinds == log_of(row(recipient_roles="c; a"), other).kinds
 
 
 def test_many_combinations_are_told_apart() -> None:
@@ -250,6 +255,14 @@ def test_lists_in_slices_and_chunks_are_joined_right() -> None:
     whole = pa.array([["a"], ["b", "c"], None, ["d"]])
     column = pa.chunked_array([whole.slice(1, 2), whole.slice(3, 1), whole.slice(0, 0)])
     assert [text or "" for text in as_text(column).to_pylist()] == ["b;c", "", "d"]
+
+
+def test_items_that_hold_the_separator_are_found_in_every_chunk() -> None:
+    whole = pa.array([["a"], ["b;c", "d"], None, ["e", "f;"]])
+    column = pa.chunked_array([whole.slice(0, 1), whole.slice(1, 2), whole.slice(3, 1)])
+    assert holds_separator(column, ";").tolist() == [False, True, False, True]
+    assert holds_separator(column, ",").tolist() == [False] * 4
+    assert holds_separator(pa.chunked_array([["a;b"]]), ";").tolist() == [False]
 
 
 # ---------------------------------------------------------------- hashes

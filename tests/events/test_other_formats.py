@@ -99,6 +99,20 @@ def test_a_field_may_come_up_late_and_change_its_form_late(tmp_path: Path) -> No
     assert raw.table.column("b").to_pylist()[-2:] == [None, ["y"]]
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        pytest.param(b'{"a": "y"}{"a": "z"}', "E323", id="two-objects"),
+        pytest.param(b'{"a": "\xff"}', "E322", id="bytes-that-are-not-utf-8"),
+        pytest.param(b'{"a": "y", "a": "z"}', "E323", id="a-name-twice"),
+        pytest.param(b'{"a": 1.50}{', "E323", id="something-behind"),
+    ],
+)
+def test_a_broken_line_far_below_the_head_of_the_file_is_found(tmp_path: Path, line: bytes, code: str) -> None:
+    raw = read_json(tmp_path / "log.jsonl", b'{"a": "some text"}\n' * 9_999 + line + b'\n{"a": "end"}\n')
+    assert (raw.table.num_rows, rejected(raw)) == (10_000, [(10_000, code)])
+
+
 def test_two_objects_on_one_line_are_not_mistaken_for_two_lines(tmp_path: Path) -> None:
     raw = read_json(tmp_path / "log.jsonl", '{"a": "x"}\n{"a": "y"}{"a": "z"}\n')
     assert (raw.table.num_rows, rejected(raw)) == (1, [(2, "E323")])
@@ -152,6 +166,15 @@ def test_a_parquet_file_with_changed_bytes_is_damaged_or_read(tmp_path: Path) ->
             assert error.code in ("E307", "E308", "E310")
 
 
+def test_parquet_text_that_is_not_utf_8_is_damage(tmp_path: Path) -> None:
+    bytes_of = pa.array([b"a\xff"])
+    broken = pa.StringArray.from_buffers(1, bytes_of.buffers()[1], bytes_of.buffers()[2])
+    pq.write_table(pa.table({"case_id": broken}), tmp_path / "log.parquet", use_dictionary=False)
+    with pytest.raises(InputError) as caught:
+        read_file(tmp_path / "log.parquet", Reading())
+    assert caught.value.code == "E307"
+
+
 # ---------------------------------------------------------------- Excel
 
 
@@ -180,6 +203,14 @@ def test_cells_of_a_workbook_become_text(tmp_path: Path) -> None:
     assert first["yes"] == "true"
     assert second == {"id": "x", "when": None, "day": None, "share": None, "yes": None}
     assert [raw.number(0), raw.number(1)] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("microsecond", "expected"), [(999_997, "10:00:00"), (2, "09:59:59"), (500_000, "09:59:59.500000")]
+)
+def test_times_of_a_workbook_are_rounded_to_what_was_meant(microsecond: int, expected: str) -> None:
+    moment = datetime(2026, 3, 2, 9, 59, 59, microsecond)
+    assert excel.as_cell_text(moment) == f"2026-03-02T{expected}"
 
 
 def test_formulas_of_others_are_text(tmp_path: Path) -> None:

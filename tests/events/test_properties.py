@@ -16,7 +16,7 @@ from analyzer.events import build_log, read_log
 from analyzer.events.mapping_file import parse_mapping
 from tests.events.writing import Row, codes, counts, csv_text, shown, table_of
 
-CORRUPTED_FILES = 2_100
+CORRUPTED_FILES = 2_010
 
 TIMES = [
     "2026-03-02T10:00:00Z", "2026-03-02 11:00:00+01:00", "2026-03-02 10:00", "2026-03-02", "soon", "",
@@ -109,7 +109,7 @@ def test_any_file_is_accounted_for_or_refused_in_words(
 
 @pytest.mark.parametrize("block", range(4))
 def test_the_order_of_rows_is_nowhere_to_be_seen(block: int) -> None:
-    for seed in range(block * 25, block * 25 + 25):
+    for seed in range(block * 15, block * 15 + 15):
         rows = some_rows(seed, most=25)
         try:
             log = read_rows(rows)
@@ -138,7 +138,7 @@ def read_rows(rows: list[Row]):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("block", range(2))
 def test_doubling_every_row_changes_the_duplicates_only(block: int) -> None:
-    for seed in range(block * 40, block * 40 + 40):
+    for seed in range(block * 20, block * 20 + 20):
         rows = some_rows(seed)
         for mapping in (None, parse_mapping("only: {stage: offer}")):
             options = {"timezone": "Europe/Berlin", "max_quarantined": 1.0, "mapping": mapping}

@@ -95,10 +95,19 @@ def oracle_rows(run: Run) -> dict[Key, Row]:
     return {row.key(): row for row in rows}
 
 
-def agree(definition: Definition, engine: Row | None, oracle: Row | None) -> bool:
+def agree(definition: Definition, engine: Row | None, oracle: Row | None, *, every_reason: bool = False) -> bool:
+    """Whether two rows say the same.
+
+    The oracle finds every unknown that alone could change the verdict, whatever the others are. The engine names at
+    least one, and none that could not; with `every_reason` it must name them all.
+    """
     if engine is None or oracle is None:
         return engine is oracle
-    if replace(engine, answers=frozenset()) != replace(oracle, answers=frozenset()):
+    if replace(engine, answers=frozenset(), reasons=()) != replace(oracle, answers=frozenset(), reasons=()):
+        return False
+    if bool(engine.reasons) != bool(oracle.reasons) or not set(engine.reasons) <= set(oracle.reasons):
+        return False
+    if every_reason and engine.reasons != oracle.reasons:
         return False
     verb = definition.rule(engine.rule).verb
     named = (isinstance(verb, RequireAfter) and engine.verdict in ("satisfied", "violated")) or (
@@ -107,13 +116,13 @@ def agree(definition: Definition, engine: Row | None, oracle: Row | None) -> boo
     return not named or engine.answers <= (oracle.answers or {""})
 
 
-def compare(run: Run) -> tuple[int, list[Difference]]:
-    """How many verdicts the oracle gave, and where the engine differs."""
+def compare(run: Run, *, every_reason: bool = False) -> tuple[int, list[Difference]]:
+    """How many verdicts the oracle gave, and where the engine differs (see `agree`)."""
     engine, oracle = engine_rows(run), oracle_rows(run)
     found = [
         Difference(key, engine.get(key), oracle.get(key))
         for key in sorted(engine.keys() | oracle.keys())
-        if not agree(run.definition, engine.get(key), oracle.get(key))
+        if not agree(run.definition, engine.get(key), oracle.get(key), every_reason=every_reason)
     ]
     return len(oracle), found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from analyzer.definitions.model import AllOf, AnyOf, Anything, Contact, Fields, Names, Selector
+from analyzer.definitions.model import AllOf, AnyOf, Anything, Fields, Names, Selector
 from analyzer.findings import Reason
 from tests.oracle.case import Case
 from tests.oracle.kleene import Truth, conjunction, disjunction, is_unknown, negation, unknown
@@ -136,16 +136,22 @@ def _known(roles: frozenset[str], stands_for: str) -> frozenset[str]:
 
 
 def permitted(case: Case, event: OracleEvent) -> Truth:
-    """Whether every recipient of a message may be written to, by its sender, about this, here and now."""
+    """Whether every recipient of a message may be written to, by its sender, about this, here and now.
+
+    The pairs are tried with every role that could be meant; what a contact asks of the message stays one unknown.
+    """
     contacts = case.setting.definition.contacts
+    conditions = [conjunction(field_tests(case, contact.under, event)) for contact in contacts]
     roles = {role for contact in contacts for role in (*contact.senders, *contact.recipients)}
-    unders = [contact.under for contact in contacts]
-    roles |= {
-        role for under in unders for names in (under.copied, under.not_copied, under.party) for role in names or ()
-    }
     outcomes = {
         conjunction(
-            pair_permitted(case, contacts, one, role) for role in sorted(reached(one)) if role != one.sender_role
+            disjunction(
+                condition
+                for contact, condition in zip(contacts, conditions, strict=True)
+                if one.sender_role in contact.senders and role in contact.recipients
+            )
+            for role in sorted(reached(one))
+            if role != one.sender_role
         )
         for one in role_readings(event, roles)
     }
@@ -153,11 +159,3 @@ def permitted(case: Case, event: OracleEvent) -> Truth:
         return outcomes.pop()
     reasons = frozenset().union(*(outcome for outcome in outcomes if is_unknown(outcome)))
     return reasons | {str(Reason.ROLE)}
-
-
-def pair_permitted(case: Case, contacts: tuple[Contact, ...], event: OracleEvent, role: str) -> Truth:
-    return disjunction(
-        conjunction(field_tests(case, contact.under, event))
-        for contact in contacts
-        if event.sender_role in contact.senders and role in contact.recipients
-    )

@@ -40,6 +40,12 @@ def test_engine_and_oracle_agree_on_a_million_verdicts(part):
     assert_equal_on(250_000, 10_000 * (part + 1), 120)
 
 
+@pytest.mark.xfail(strict=True, reason="the engine leaves out reasons that matter only beside another unknown")
+def test_every_reason_that_could_change_a_verdict_is_named():
+    differences = [one for seed in range(12) for one in compare(random_run(seed), every_reason=True)[1]]
+    assert not differences
+
+
 def test_every_verdict_of_every_verb_is_among_those_compared():
     seen: Counter[tuple[str, str]] = Counter()
     for seed in range(40):

@@ -78,6 +78,21 @@ def test_just_before_the_deadline_the_limit_has_not_run(calendar, limit):
         assert clock.lag(wanted.clock, start, due) >= wanted.amount > clock.lag(wanted.clock, start, due - 1)
 
 
-def test_a_holiday_of_the_country_is_no_working_day():
-    clock = SlowClock(Calendar(NEW_YORK, OFFICE.hours, country="US"))
-    assert clock.lag(ClockKind.BUSINESS_HOURS, new_york(7, 2, 17), new_york(7, 6, 9)) == 0
+@pytest.mark.parametrize(
+    ("country", "year", "month", "day", "hours"),
+    [
+        pytest.param("US", 2026, 7, 3, 0, id="observed-the-day-before"),
+        pytest.param("US", 2027, 12, 31, 0, id="observed-in-the-year-before"),
+        pytest.param("US", 2026, 3, 31, 8, id="no-holiday-everywhere"),
+        pytest.param("US-CA", 2026, 3, 31, 0, id="holiday-of-a-part"),
+    ],
+)
+def test_a_holiday_of_the_country_is_no_working_day(country, year, month, day, hours):
+    clock = SlowClock(Calendar(NEW_YORK, OFFICE.hours, country=country))
+    midnight = instant(year, month, day, zone=NEW_YORK)
+    assert clock.lag(ClockKind.BUSINESS_HOURS, midnight, midnight + 24 * HOUR) == hours * HOUR
+
+
+def test_a_holiday_may_be_worked_all_the_same():
+    clock = SlowClock(Calendar(NEW_YORK, OFFICE.hours, country="US", excluded=(date(2026, 7, 3),)))
+    assert clock.lag(ClockKind.BUSINESS_HOURS, new_york(7, 3, 0), new_york(7, 4, 0)) == 8 * HOUR

@@ -163,6 +163,14 @@ def test_in_an_older_case_a_thread_begins_where_nothing_is_replied_to(has_reply,
     assert verdict_on(selector, one, options={"older": {"c": True}}) == verdict
 
 
+def test_in_an_older_case_one_reply_among_the_first_messages_is_enough_to_doubt():
+    one = replace(THANKS, thread="t", has_reply=False)
+    twin = replace(one, event_id="n", has_reply=True)
+    selector = mail(thread_started_by=("candidate",))
+    assert verdict_on(selector, one, twin, options={"older": {"c": True}}) == UNKNOWN_THREAD
+    assert verdict_on(selector, one, twin) == "violated"
+
+
 @pytest.mark.parametrize(
     ("selector", "name", "value", "verdict"),
     [

@@ -28,7 +28,7 @@ def verdicts(verb, *events, rule=None, options=None, **parts):
 
 
 def test_a_closed_case_activates_only_what_is_meant_for_closed_ones():
-    events = [asks("p", 0), stage("s", 1, "rejected"), asks("q", 1), asks("r", 2)]
+    events = [asks("p", 0), stage("s", 1, "rejected"), asks("q", 1), asks("r", 2), stage("t", 3, "hired")]
     assert verdicts(Forbid(ASKS), *events) == {"p": "violated"}
     assert verdicts(Forbid(ASKS), *events, rule={"while_closed": True}) == {"q": "violated", "r": "violated"}
 
@@ -52,6 +52,11 @@ def test_a_closed_case_activates_only_what_is_meant_for_closed_ones():
             [("r", 0, "interview"), ("s", 1, "applied"), ("t", 1, "screening")],
             {"s": "undecided (stage-unknown)", "t": "undecided (stage-unknown)"},
             id="no-listed-order",
+        ),
+        pytest.param(
+            [("r", 0, "interview"), ("s", 1, "screening"), ("t", 1, "interview")],
+            {"s": "undecided (stage-unknown)"},
+            id="no-listed-order-but-a-listed-way-back",
         ),
         pytest.param(
             [("s", 0, "applied"), ("b", 1, "screening"), ("a", 1, "screening")], {"a": "satisfied"}, id="twice"

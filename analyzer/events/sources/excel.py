@@ -48,7 +48,7 @@ def read(path: Path, reading: Reading) -> Raw:
         rows = book.get_sheet_by_name(reading.sheet or names[0]).to_python(skip_empty_area=False)
     except (calamine.CalamineError, OSError, ValueError, IndexError) as error:
         raise damaged(path, error) from None
-    return _as_raw(str(path), [[_text(cell) for cell in row] for row in rows])
+    return _as_raw(str(path), [[as_cell_text(cell) for cell in row] for row in rows])
 
 
 def _as_raw(file: str, rows: list[list[str | None]]) -> Raw:
@@ -62,7 +62,14 @@ def _as_raw(file: str, rows: list[list[str | None]]) -> Raw:
     return Raw(file, pa.Table.from_arrays(columns, names=names), (), 1, np.array(below, dtype=np.int64) + 1)
 
 
-def _text(cell: Any) -> str | None:  # noqa: ANN401 - whatever a cell holds
+def as_cell_text(cell: Any) -> str | None:  # noqa: ANN401 - whatever a cell holds
+    """Write a cell of a workbook as text; None if it is empty.
+
+    Examples
+    --------
+    >>> as_cell_text(42.0), as_cell_text(True), as_cell_text(datetime(2026, 3, 2, 9, 30))
+    ('42', 'true', '2026-03-02T09:30:00')
+    """
     if cell is None or cell == "":
         return None
     if isinstance(cell, bool):
