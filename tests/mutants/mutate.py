@@ -187,8 +187,11 @@ def _left_alone(node: ast.AST, field: str) -> bool:
     """Fields that say nothing of what the code does."""
     if field in ("annotation", "returns", "decorator_list", "bases", "type_params"):
         return True
-    second_of_isinstance = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance"
-    return second_of_isinstance and field == "args"
+    if field == "args" and _is_call_of(node, ("isinstance",)):
+        return True
+    # An array of nothing holds neither zeros nor ones.
+    of_nothing = _is_call_of(node, ("zeros", "ones")) and _text(node).partition("(")[2].startswith(("0", "(0"))
+    return field == "func" and of_nothing
 
 
 def _is_left_alone(child: ast.AST, parent: ast.AST) -> bool:
@@ -253,8 +256,10 @@ def _of_compare(node: ast.Compare) -> Iterator[tuple[str, Edit]]:
 
 
 def _of_number(value: int, place: _Place) -> Iterator[tuple[str, Edit]]:
-    """One more and one less; another axis, another direction. What only keeps an index legal is left alone."""
+    """One more and one less; another axis, another direction. What only keeps an index legal, or makes room, is not."""
     others = [value + 1, value - 1]
+    if _is_room(place):
+        others = [value - 1]
     if _is_call_of(place.parent, ("maximum", "minimum", "max", "min")):
         return
     if isinstance(place.parent, ast.keyword) and place.parent.arg in ("initial", "prepend"):
@@ -288,6 +293,17 @@ def _of_keyword(name: str, value: ast.expr, place: _Place) -> Iterator[tuple[str
 
 def _dropped(place: _Place) -> tuple[str, Edit]:
     return f"{_head(place.node)} [left out]", lambda: place.put(ast.Pass())
+
+
+def _is_room(place: _Place) -> bool:
+    """The 1 of `len(..) + 1` and `int(..) + 1`: with more there is only more room."""
+    parent = place.parent
+    return (
+        isinstance(parent, ast.BinOp)
+        and isinstance(parent.op, ast.Add)
+        and parent.right is place.node
+        and _is_call_of(parent.left, ("len", "int"))
+    )
 
 
 def _asks_memory(test: ast.expr) -> bool:

@@ -111,12 +111,16 @@ def _work(work: Callable[[], str], writing: int) -> None:
 # ---------------------------------------------------------------- many mutants
 
 
-def chosen(sample: int | None, seed: int, match: Sequence[str] = ()) -> list[Mutant]:
+def chosen(
+    sample: int | None = None, seed: int = 0, match: Sequence[str] = (), *, equivalent_too: bool = False
+) -> list[Mutant]:
     """Mutants to be tried, without those known to be equivalent: all, or a sample that the seed decides."""
-    found = [mutant for mutant in all_mutants() if mutant.id not in EQUIVALENT]
+    found = [mutant for mutant in all_mutants() if equivalent_too or mutant.id not in EQUIVALENT]
     if match:
         found = [mutant for mutant in found if any(text in mutant.id for text in match)]
-    return found if sample is None else sorted(random.Random(seed).sample(found, sample), key=lambda one: one.id)
+    if sample is None or sample >= len(found):
+        return found
+    return sorted(random.Random(seed).sample(found, sample), key=lambda one: (one.file, one.index))
 
 
 def fates(mutants: Sequence[Mutant], material: Material) -> Iterator[Fate]:
@@ -142,11 +146,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0, help="decides the sample")
     parser.add_argument("--match", action="append", default=[], help="only mutants whose id holds this text")
     parser.add_argument("--seeds", type=int, default=SEEDS, help="random logs that mutants are compared on")
+    parser.add_argument("--without-unit-tests", action="store_true", help="only tables of cases and random logs")
+    parser.add_argument("--equivalent-too", action="store_true", help="try those known to be equivalent as well")
     parser.add_argument("--survivors-only", action="store_true", help="say nothing of those that are killed")
     options = parser.parse_args(arguments)
-    mutants = chosen(options.sample, options.seed, options.match)
+    mutants = chosen(options.sample, options.seed, options.match, equivalent_too=options.equivalent_too)
+    material = prepare(options.seeds, unit_tests=not options.without_unit_tests)
     alive = []
-    for fate in fates(mutants, prepare(options.seeds)):
+    for fate in fates(mutants, material):
         if not fate.killed:
             alive.append(fate.mutant)
         if not (options.survivors_only and fate.killed):

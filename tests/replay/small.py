@@ -95,6 +95,27 @@ class Replayed:
             for event, row in zip(events, part.evidence.witness, strict=True)
         }
 
+    def tried(self, rule: str) -> list[list[tuple[int, bool, bool, int, float | None, str]]]:
+        """How each plain condition under `unless` stood, for all rows that are not satisfied.
+
+        Each is (index of the excuse, holds, may hold, count, minutes passed, event).
+        """
+        evidence = self.part(rule).evidence
+        return [
+            [
+                (
+                    one.excuse,
+                    bool(one.holds[row]),
+                    bool(one.may_hold[row]),
+                    int(one.count[row]),
+                    None if one.passed[row] == NO_TIME else int(one.passed[row]) / MINUTE,
+                    self.ids(one.event[row : row + 1])[0],
+                )
+                for one in evidence.tried
+            ]
+            for row in range(len(evidence.row))
+        ]
+
 
 def run(
     definition: Definition,

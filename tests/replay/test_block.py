@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analyzer.calendars import ClockKind, Duration
-from analyzer.definitions.model import Anything
+from analyzer.definitions.model import Anything, Stage
 from analyzer.replay.block import Block
 from analyzer.replay.reading import WORST
 from analyzer.replay.scans import NONE
@@ -124,6 +124,12 @@ def test_of_several_first_stages_every_one_must_be_led_to():
     tied = "2026-03-02 09:00 | stage | {}\n2026-03-02 09:00 | stage | offer"
     block = block_of("", older=None, a=tied.format("applied"), b=tied.format("interview"))
     assert block.older.tolist() == [False, True]
+
+
+def test_the_only_stage_that_another_leads_to():
+    definition, log = world("", a="2026-03-02 09:00 | stage | interview", b="2026-03-02 09:00 | stage | applied")
+    definition = definition.replace(stages=(Stage("applied", ("interview",)), Stage("interview")))
+    assert run(definition, log, older=None).result.older.tolist() == [True, False]
 
 
 def test_without_an_instant_from_which_the_log_is_complete_the_opening_says_nothing():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.replay.small import block_of, replayed, rule, run
@@ -71,6 +73,75 @@ def test_which_unknowns_may_matter_to_a_rule(text, lines, reasons):
 def test_what_is_assumed_is_not_unknown(text, assume):
     facts = replayed(text, assume=assume, a=f"{NO_TOPIC}\n{ASK}").result.facts
     assert facts.reasons_of(facts.rule("it")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "assume", "verdicts"),
+    [
+        pytest.param(ABOUT, {}, {"a1": "undecided"}, id="topic, not assumed"),
+        pytest.param(ABOUT, {"topic": "other"}, {}, id="an unknown topic is none of those named"),
+        pytest.param(
+            rule(forbid="{from: candidate, not: {about: status}}"),
+            {"topic": "other"},
+            {"a1": "violated"},
+            id="nor here",
+        ),
+        pytest.param(rule(forbid="{stage: offer}"), {}, {"a1": "undecided"}, id="stage, not assumed"),
+        pytest.param(rule(forbid="{stage: offer}"), {"stage": "any"}, {"a1": "violated"}, id="any stage"),
+        pytest.param(
+            rule(forbid="{from: candidate}", unless="[{stage: offer}]"),
+            {"stage": "any"},
+            {"a1": "excused"},
+            id="as an excuse",
+        ),
+        pytest.param(rule(forbid="{thread_started_by: recruiter}"), {}, {"a1": "undecided"}, id="starter, not assumed"),
+        pytest.param(
+            rule(forbid="{thread_started_by: recruiter}"),
+            {"thread_started_by": "none"},
+            {},
+            id="an unknown starter is nobody",
+        ),
+        pytest.param(
+            rule(forbid="{from: candidate}", unless="[{thread_started_by: recruiter}]"),
+            {"thread_started_by": "none"},
+            {"a1": "violated"},
+            id="no excuse from the thread",
+        ),
+    ],
+)
+def test_what_an_assumption_makes_of_a_verdict(text, assume, verdicts):
+    lines = "2026-03-02 10:00 | candidate -> recruiter | - | in_reply_to=x"
+    assert replayed(text, older="a", assume=assume, a=lines).verdicts("it") == verdicts
+
+
+def with_role(log, old: str, new: str):
+    """The log with one role written otherwise."""
+    kinds = []
+    for kind in log.kinds:
+        sets = {
+            name: frozenset(new if role == old else role for role in getattr(kind, name))
+            for name in ("recipient_roles", "copied_roles")
+        }
+        kinds.append(replace(kind, **sets, sender_role=new if kind.sender_role == old else kind.sender_role))
+    return replace(log, kinds=tuple(kinds))
+
+
+@pytest.mark.parametrize(
+    ("line", "verdicts"),
+    [
+        pytest.param("candidate -> coordinator", {"a1": "violated"}, id="as a recipient"),
+        pytest.param("coordinator -> recruiter", {"a1": "violated"}, id="as the sender"),
+        pytest.param("coordinator -> coordinator", {}, id="to the same role"),
+        pytest.param("candidate -> recruiter", {}, id="not at all"),
+        pytest.param("candidate -> candidate | - | copied coordinator", {"a1": "violated"}, id="in cc that stands in"),
+    ],
+)
+def test_a_role_that_the_definition_does_not_declare_is_another_role(line, verdicts):
+    text = "contacts:\n  - {between: [candidate, recruiter]}\n"
+    line = line if "|" in line else f"{line} | -"
+    definition, log = world(text, a=f"2026-03-02 10:00 | {line}")
+    found = run(definition, with_role(log, "coordinator", "guest"))
+    assert found.verdicts("contact") == verdicts
 
 
 @pytest.mark.parametrize(

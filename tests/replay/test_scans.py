@@ -117,6 +117,11 @@ def test_segments_of_all_lengths_are_searched_at_once():
     assert (low.tolist(), high.tolist()) == ([0, 0, 4, 4, 3], [4, 1, 8, 4, 4])
 
 
+def test_segments_at_the_end_of_the_array_are_done_before_others():
+    low, high = at(8, 7, 0, 6), at(8, 8, 4, 8)
+    assert first_reaching(VALUES, low, high, at(0, 9, 9, 9)).tolist() == [8, 8, 4, 8]
+
+
 def test_searching_nothing_gives_the_ends_of_the_segments():
     assert first_reaching(at(), at(0, 0), at(0, 0), at(5, 0)).tolist() == [0, 0]
 

@@ -12,7 +12,7 @@ from analyzer.replay.stages import MOST_AT_ONCE, Transitions, find_marks, steps_
 from tests.replay.small import block_of, replayed
 from tests.replay.worlds import instant
 
-NEXT = {"a": "b", "b": "c", "c": "ad", "d": "", "x": "y", "y": "x"}
+NEXT = {"a": "b", "b": "c", "c": "ad", "d": "", "x": "y", "y": "x", "z": "xy"}
 CODE = {name: code for code, name in enumerate(NEXT)}
 WORDS = {int(FALSE): "not listed", int(TRUE): "listed", int(UNKNOWN): "unknown"}
 
@@ -128,6 +128,8 @@ def test_every_instant_that_names_a_stage_is_a_mark():
         pytest.param(["b", "ac", "b"], ["b", "a", "b"], id="the order of names is not that of stages"),
         pytest.param(["xy", "xy", "x", "xy"], ["xy", "xy", "x", "xy"], id="open and open again"),
         pytest.param(["ad", "ab"], ["ad", "ab"], id="several after an open one"),
+        pytest.param(["xyz", "xyz", "xy"], ["xy", "xyz", "xy"], id="two ends of three"),
+        pytest.param(["bc", "c", "bc", "c"], ["c", "c", "bc", "c"], id="again what was resolved before"),
         pytest.param(["bcd", "ab", "abd"], ["d", "ab", "abd"], id="three at once"),
     ],
 )
@@ -137,6 +139,7 @@ def test_the_stage_after_each_mark(history, states):
     marks = marks_of(*cells, *other)
     assert [names(marks.states[state]) for state in marks.state] == states * 2
     assert [names(marks.named_sets[one]) for one in marks.named] == ["".join(sorted(one)) for one in history] * 2
+    assert len(set(marks.states)) == len(marks.states)
     _, steps = steps_of(marks, transitions())
     found = dict(
         zip(
