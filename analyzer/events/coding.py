@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -69,7 +69,7 @@ def code_log(
         time=time,
         kind=kind[rows],
         kinds=kinds,
-        thread=_threads(table, rows),
+        thread=_threads(table, rows, case_of_event),
         has_reply=~is_blank(table.column("in_reply_to"))[rows] if "in_reply_to" in table.column_names else None,
         rows=rows,
         table=table,
@@ -252,18 +252,29 @@ def _compacted(
 # ---------------------------------------------------------------- other columns
 
 
-def _threads(table: pa.Table, rows: NDArray[np.int64]) -> NDArray[np.int32] | None:
-    """Thread codes in the order in which threads come up; -1 for none."""
+def _threads(table: pa.Table, rows: NDArray[np.int64], case: NDArray[np.int32]) -> NDArray[np.int32] | None:
+    """Thread codes in the order in which threads come up; -1 for none. An id that two cases use is two threads."""
     if "thread_id" not in table.column_names:
         return None
     codes = encode(table.column("thread_id"), in_order=False).codes[rows]
-    known = codes[codes >= 0]
-    first = np.zeros(int(known.max()) + 1 if len(known) else 0, dtype=np.int64)
-    first[known[::-1]] = np.arange(len(known))[::-1]  # of several assignments to one place the last stands
-    rank = np.empty(len(first) + 1, dtype=np.int32)
+    at = np.flatnonzero(codes >= 0)
+    known = codes[at]
+    first = _first_of_each(known)
+    if bool((case[at[first[known]]] != case[at]).any()):
+        known = np.unique(known * (np.int64(case[-1]) + 1) + case[at], return_inverse=True)[1]
+        first = _first_of_each(known)
+    rank = np.empty(len(first), dtype=np.int32)
     rank[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
-    rank[-1] = -1
-    return rank[codes]
+    threads = np.full(len(codes), -1, dtype=np.int32)
+    threads[at] = rank[known]
+    return threads
+
+
+def _first_of_each(codes: NDArray[Any]) -> NDArray[np.int64]:
+    """First place of each code; all codes from 0 on occur."""
+    first = np.zeros(int(codes.max()) + 1 if len(codes) else 0, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]  # of several assignments to one place the last stands
+    return first
 
 
 def _opened_at(

@@ -75,7 +75,8 @@ class EventLog:
     kinds : tuple of Kind
         Distinct, in an order that depends on the set of kinds only.
     thread : array of int32, shape (n,), or None
-        Code of the thread id, -1 where the cell is empty; None where the log has no `thread_id` column.
+        Code of the thread within its case, counting up as threads come up (an id that two cases use is two threads);
+        -1 where the cell is empty; None where the log has no `thread_id` column.
     has_reply : array of bool, shape (n,), or None
         Whether the `in_reply_to` cell is filled; None where the log has no such column.
     rows : array of int64, shape (n,)

@@ -19,7 +19,7 @@ from analyzer.definitions.model import Selector
 from analyzer.events.log import EventLog
 from analyzer.replay.facts import Facts
 from analyzer.replay.reading import Reading
-from analyzer.replay.scans import NONE, Positions, compact
+from analyzer.replay.scans import NONE, Positions, compact, occurring, places, spread
 from analyzer.replay.shapes import ROLE_UNKNOWN
 from analyzer.replay.stages import Marks, find_marks
 from analyzer.replay.threads import find_starters
@@ -56,8 +56,10 @@ class Block:
         self.case: Positions = log.case[start:stop].astype(np.int64) - self.first_case
         self._log = log
         self._stop = stop
-        count = int(self.case[-1]) + 1 if stop > start else 0
-        self.case_first: Positions = np.searchsorted(self.case, np.arange(count + 1))
+        changes = np.flatnonzero(self.case[1:] != self.case[:-1]) + 1
+        self.case_first: Positions = np.concatenate([[0] if stop > start else [], changes, [stop - start]]).astype(
+            np.int64
+        )
         self._asked: dict[tuple[Selector, Reading, bool], Positions] = {}
         self._positions: dict[bytes, Positions] = {}
         self._kept: dict[object, Any] = {}
@@ -88,16 +90,23 @@ class Block:
         return self.case_first[self.case[at] + 1]
 
     @cached_property
+    def repeats_instant(self) -> Positions:
+        """Every event that shares its instant with the one before it in its case."""
+        return np.flatnonzero((self.time[1:] == self.time[:-1]) & (self.case[1:] == self.case[:-1])) + 1
+
+    @cached_property
     def _instants(self) -> tuple[Positions, Positions]:
         """First and last position of the instant of each event."""
-        begins = np.ones(len(self) + 1, dtype=np.bool_)
-        begins[1:-1] = (self.time[1:] != self.time[:-1]) | (self.case[1:] != self.case[:-1])
-        firsts = np.flatnonzero(begins)
-        if len(firsts) == len(begins):
-            every = np.arange(len(self))
-            return every, every
-        sizes = np.diff(firsts)
-        return np.repeat(firsts[:-1], sizes), np.repeat(firsts[1:] - 1, sizes)
+        first, again = np.arange(len(self)), self.repeats_instant
+        if not len(again):
+            return first, first
+        begins = np.flatnonzero(np.diff(again, prepend=NONE) != 1)  # where a run of events of one instant begins
+        sizes = np.diff(np.append(begins, len(again)))
+        last = first.copy()
+        last[again] = np.repeat(again[begins] - 1 + sizes, sizes)
+        last[again[begins] - 1] = again[begins] - 1 + sizes
+        first[again] = np.repeat(again[begins] - 1, sizes)
+        return first, last
 
     def instant_first(self, at: Positions) -> Positions:
         """First position of the instant of each event."""
@@ -124,7 +133,12 @@ class Block:
     @cached_property
     def before_close(self) -> Flags:
         """Events before the instant at which their case closes."""
-        return np.arange(len(self)) < np.repeat(self.closes_at, np.diff(self.case_first))
+        turns = np.zeros(len(self) + 1, dtype=np.int8)
+        closes = self.closes_at < self.case_first[1:]
+        turns[self.closes_at[closes]] = 1
+        turns[self.case_first[1:][closes]] -= 1
+        open_ones: Flags = np.cumsum(turns[:-1], dtype=np.int8) == 0
+        return open_ones
 
     @cached_property
     def older(self) -> Flags:
@@ -154,12 +168,10 @@ class Block:
     def within(self, earlier: Positions, later: Positions, limit: Duration | None) -> Flags:
         """Whether no more than the limit passed between two events; True without a limit, False where one is `NONE`."""
         both: Flags = (earlier != NONE) & (later != NONE)
-        if limit is None:
+        if limit is None or not len(both):
             return both
-        result = np.zeros(len(both), dtype=np.bool_)
-        passed = self.clock(limit.clock, later[both]) - self.clock(limit.clock, earlier[both])
-        result[both] = passed <= limit.amount
-        return result
+        # Where one is `NONE`, that reads the clock at the last event, and is not asked for.
+        return both & (self.clock(limit.clock, later) - self.clock(limit.clock, earlier) <= limit.amount)
 
     def unseen(self, at: Positions, limit: Duration | None) -> Flags:
         """Whether a look back from each event leaves the part of its case that the log shows."""
@@ -177,24 +189,28 @@ class Block:
     @cached_property
     def _shape(self) -> Positions:
         """The shape of each event."""
-        parts = [(self.kind.astype(np.int64), len(self.facts.kinds)), self._states(), self._starters()]
-        parts += [self._column(name) for name in self.facts.shapes.columns]
-        shape, size = parts[0]
+        parts = [self._states(), self._starters(), *(self._column(name) for name in self.facts.shapes.columns)]
+        shape, size = self.kind.astype(np.int64), len(self.facts.kinds)
         decoded = np.arange(size)[:, None]
         waiting: list[int] = []
-        for codes, radix in parts[1:]:
+        for codes, radix in parts:
             waiting.append(radix)
             if radix > 1:
-                shape = shape * radix + codes
+                shape *= radix
+                shape += codes
             if size * prod(waiting) > MOST_CODES:
-                shape, decoded = _packed(shape, decoded, waiting)
-                size, waiting = len(decoded), []
-        shape, decoded = _packed(shape, decoded, waiting)
+                shape, present = compact(shape, size * prod(waiting))
+                decoded, waiting = _decoded(present, decoded, waiting), []
+                size = len(decoded)
+        present = occurring(shape, size * prod(waiting))
+        return spread(shape, present, self._numbers(_decoded(present, decoded, waiting)), size * prod(waiting))
+
+    def _numbers(self, decoded: Positions) -> Positions:
+        """Numbers in the book of shapes of combinations of kind, state of this block, thread starter and columns."""
         decoded[:, 1] = self._state_numbers[decoded[:, 1]]
         decoded[:, 2] += ROLE_UNKNOWN
         decoded[:, 3:] -= 1
-        numbers: Positions = self.facts.shapes.numbers(decoded)[shape]
-        return numbers
+        return self.facts.shapes.numbers(decoded)
 
     @cached_property
     def _state_numbers(self) -> Positions:
@@ -210,17 +226,18 @@ class Block:
         begins = np.zeros(len(self), dtype=np.bool_)
         begins[marks.first] = True
         begins[self.case_first[:-1]] = True
-        stretch = np.cumsum(begins) - 1
-        state = np.zeros(int(stretch[-1]) + 1, dtype=np.int64)
-        state[stretch[marks.first]] = marks.state + 1
-        return state[stretch], len(marks.states) + 1
+        starts = np.flatnonzero(begins)
+        state = np.zeros(len(starts), dtype=np.int64)
+        state[places(starts, marks.first)] = marks.state + 1
+        return np.repeat(state, np.diff(np.append(starts, len(self)))), len(marks.states) + 1
 
     def _starters(self) -> tuple[Positions, int]:
         """Role that started the thread of each event, counted from `ROLE_UNKNOWN`."""
         if not self.facts.uses_thread_starter:
             return np.zeros(len(self), dtype=np.int64), 1
         starter = find_starters(self._log, slice(self.start, self._stop), self)
-        return starter - ROLE_UNKNOWN, len(self.facts.kinds.roles) - ROLE_UNKNOWN
+        starter -= ROLE_UNKNOWN
+        return starter, len(self.facts.kinds.roles) - ROLE_UNKNOWN
 
     def _column(self, name: str) -> tuple[Positions, int]:
         """Code of a further column at each event; 0 for an empty cell."""
@@ -273,6 +290,10 @@ class Block:
             self._asked[key] = self.where(mask if wanted else mask & ~self.protected)
         return self._asked[key]
 
+    def in_force(self, shapes: Flags) -> Positions:
+        """Every event whose shape is marked, in order, before its case closes."""
+        return np.flatnonzero(shapes[self._shape] & self.before_close)
+
     def where(self, shapes: Flags) -> Positions:
         """Every event whose shape is marked, in order."""
         key = shapes.tobytes()
@@ -292,11 +313,10 @@ class Block:
         return np.sort(np.concatenate([order[begins[one] : begins[one + 1]] for one in chosen]), kind="stable")
 
 
-def _packed(codes: Positions, decoded: Positions, radices: list[int]) -> tuple[Positions, Positions]:
-    """Combined codes renumbered without gaps, and what each stands for: the columns of `decoded` and one a radix."""
-    numbers, present = compact(codes, len(decoded) * prod(radices))
+def _decoded(present: Positions, decoded: Positions, radices: list[int]) -> Positions:
+    """What combined codes stand for: the columns of `decoded`, and one a radix."""
     columns = []
     for radix in reversed(radices):
         present, column = np.divmod(present, radix)
         columns.append(column)
-    return numbers, np.column_stack([decoded[present], *reversed(columns)])
+    return np.column_stack([decoded[present], *reversed(columns)])

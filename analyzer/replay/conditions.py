@@ -25,7 +25,7 @@ from analyzer.definitions.model import (
 from analyzer.findings import Reason
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.reading import Reading
-from analyzer.replay.scans import NONE, Positions, count_between, earliest, latest
+from analyzer.replay.scans import NONE, Positions, earliest, latest
 
 
 def condition_holds(block: Block, condition: Condition, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
@@ -52,21 +52,27 @@ def condition_holds(block: Block, condition: Condition, at: Positions, reading: 
         case Open():
             return _open(block, condition, at, reading, wanted=wanted)
         case AllConditions(parts):
-            return np.asarray(
-                np.stack([condition_holds(block, p, at, reading, wanted=wanted) for p in parts]).all(axis=0)
-            )
+            return _until(block, parts, at, reading, wanted=wanted, decides=False)
         case AnyCondition(parts):
-            return np.asarray(
-                np.stack([condition_holds(block, p, at, reading, wanted=wanted) for p in parts]).any(axis=0)
-            )
+            return _until(block, parts, at, reading, wanted=wanted, decides=True)
+
+
+def _until(
+    block: Block, parts: tuple[Condition, ...], at: Positions, reading: Reading, *, wanted: bool, decides: bool
+) -> Flags:
+    """Ask one part after the other, each only where the parts before have not given the answer that decides."""
+    result = np.full(len(at), not decides)
+    left = np.arange(len(at))
+    for part in parts:
+        decided = condition_holds(block, part, at[left], reading, wanted=wanted) == decides
+        result[left[decided]] = decides
+        left = left[~decided]
+    return result
 
 
 def all_hold(block: Block, when: tuple[NamedCondition, ...], at: Positions, reading: Reading) -> Flags:
     """Whether all conditions of `when` hold."""
-    result = np.ones(len(at), dtype=np.bool_)
-    for named in when:
-        result &= condition_holds(block, named.condition, at, reading, wanted=False)
-    return result
+    return _until(block, tuple(named.condition for named in when), at, reading, wanted=False, decides=False)
 
 
 def first_excuse(
@@ -74,10 +80,11 @@ def first_excuse(
 ) -> NDArray[np.int64]:
     """Which excuse holds at each event: its index in `unless`, the first that does; -1 for none."""
     found = np.full(len(at), -1, dtype=np.int64)
+    left = np.arange(len(at))
     for index, named in enumerate(unless):
-        left = np.flatnonzero(found < 0)
         holds = condition_holds(block, named.condition, at[left], reading, wanted=wanted)
         found[left[holds]] = index
+        left = left[~holds]
     return found
 
 
@@ -124,17 +131,24 @@ class Questions:
 def open_questions(block: Block, condition: Unanswered, at: Positions, reading: Reading, *, wanted: bool) -> Questions:
     """The questions since the last answer. An answer in a question's own instant does not close it."""
     # A protected message is never an open question, not even one that would excuse.
-    questions = block.where(block.mask(condition.question, reading, wanted=wanted) & ~block.protected)
+    asks = block.mask(condition.question, reading, wanted=wanted) & ~block.protected
+    questions = block.where(asks)
     answers = block.positions(condition.by, reading, wanted=not wanted)
     last = block.instant_last(at)
     answer = latest(answers, last, block.begin(at))
     since = np.where(answer == NONE, block.begin(at), block.instant_first(np.maximum(answer, 0)))
     # An answer at the event's own instant closes whatever was asked.
     closed_now = (answer != NONE) & (since == block.instant_first(at))
-    itself = count_between(questions, at, at)
-    count = count_between(questions, since, last) - itself
-    first = earliest(questions, since, last + 1, apart_from=at)
-    return Questions(np.where(closed_now, 0, count), np.where(closed_now, NONE, first), answer)
+    low = np.searchsorted(questions, since, side="left")
+    count = np.searchsorted(questions, last, side="right") - low - asks[block.shape_of(at)]
+    count[closed_now | (count < 0)] = 0
+    first = np.full(len(at), NONE, dtype=np.int64)
+    some = np.flatnonzero(count)
+    earliest_one = questions[low[some]]
+    itself = earliest_one == at[some]
+    earliest_one[itself] = questions[low[some[itself]] + 1]
+    first[some] = earliest_one
+    return Questions(count, first, answer)
 
 
 def _unanswered(block: Block, condition: Unanswered, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
@@ -154,9 +168,7 @@ def _unanswered(block: Block, condition: Unanswered, at: Positions, reading: Rea
 
 def latest_open(block: Block, condition: Open, at: Positions, reading: Reading, *, wanted: bool) -> Positions:
     """An activation of the rule, strictly before the event, that nothing has answered yet; `NONE` if there is none."""
-    asked, longest = block.once(
-        (condition, reading, wanted), lambda: _activations(block, condition, reading, wanted=wanted)
-    )
+    asked, longest = _activations(block, condition, at, reading, wanted=wanted)
     if not len(asked):
         return np.full(len(at), NONE, dtype=np.int64)
     index = np.searchsorted(asked, block.instant_first(at)) - 1
@@ -166,8 +178,10 @@ def latest_open(block: Block, condition: Open, at: Positions, reading: Reading, 
     return np.where(still, asked[np.minimum(holder, len(asked) - 1)], NONE)
 
 
-def _activations(block: Block, condition: Open, reading: Reading, *, wanted: bool) -> tuple[Positions, Positions]:
-    """Activations of the rule that are not excused, and until where one of those so far stays open.
+def _activations(
+    block: Block, condition: Open, at: Positions, reading: Reading, *, wanted: bool
+) -> tuple[Positions, Positions]:
+    """Activations of the rule in the events' cases that are not excused, and until where one so far stays open.
 
     Answers come in the order of questions but for ties: the one that stays open longest decides. Without an answer it
     stays open until the end of the case.
@@ -176,7 +190,10 @@ def _activations(block: Block, condition: Open, reading: Reading, *, wanted: boo
     verb = rule.verb
     if not isinstance(verb, RequireAfter):
         raise TypeError(f"'open' names {rule.id}, which is not a 'require .. after' rule")
+    looked_at = np.zeros(block.cases, dtype=np.bool_)
+    looked_at[block.case[at]] = True
     asked = block.positions(verb.after, reading, wanted=wanted)
+    asked = asked[looked_at[block.case[asked]]]
     asked = asked[~block.protected[block.shape_of(asked)]]
     asked = asked[asked < block.closes_at[block.case[asked]]]
     for named in rule.when:

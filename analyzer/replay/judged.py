@@ -28,7 +28,8 @@ class Candidates:
     Attributes
     ----------
     at : array of int64, sorted
-        Events to be looked at one by one: possible activations.
+        Events to be looked at one by one: activations in the least favourable reading (`when` aside), closed cases
+        included.
     plain : array of int64, sorted
         Activations that are certain and certainly kept: nothing more needs to be known of them.
     """
@@ -43,15 +44,12 @@ class Judged:
 
     Attributes
     ----------
-    active : array of bool
-        The event is an activation (`when` aside).
     kept : array of bool
         The rule is kept.
     answer : array of int64
         The event that keeps it, or comes too late; `NONE`.
     """
 
-    active: Flags
     kept: Flags
     answer: Positions
 
@@ -72,6 +70,10 @@ class Limits:
     start: NDArray[np.int64]
     limit: NDArray[np.int64]
 
+    def of(self, chosen: Positions | Flags) -> Limits:
+        """Those of some of the candidates."""
+        return Limits(self.clock[chosen], self.start[chosen], self.limit[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -90,6 +92,10 @@ class Timing:
     running: Flags
     closed_in_time: Flags
 
+    def of(self, chosen: Positions | Flags) -> Timing:
+        """That of some of the candidates."""
+        return Timing(self.limits.of(chosen), self.running[chosen], self.closed_in_time[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class VerbCode:
@@ -101,10 +107,10 @@ class VerbCode:
         The verb's name in results.
     candidates, judge : callable
         See `Candidates` and `Judged`.
+    active : callable
+        Whether some candidates are activations in a reading (`when` aside).
     limits, timing : callable or None
         For verbs with a deadline that may lie ahead.
-    activates : callable or None
-        The selector of the activating event, where one alone says what is an activation.
     chain : callable or None
         Further witness events of each activation (the hops of a route, the events a limit counts): (k, width).
     when_closed : bool
@@ -113,12 +119,21 @@ class VerbCode:
 
     name: str
     candidates: Callable[[Block, Rule], Candidates]
+    active: Callable[[Block, Rule, Positions, Reading], Flags]
     judge: Callable[[Block, Rule, Positions, Reading], Judged]
     limits: Callable[[Block, Rule, Positions], Limits] | None = None
     timing: Callable[[Block, Rule, Limits, Positions], Timing] | None = None
-    activates: Callable[[Rule], Selector] | None = None
     chain: Callable[[Block, Rule, Positions], Positions] | None = None
     when_closed: bool = False
+
+
+def activated_by(selector: Callable[[Rule], Selector]) -> Callable[[Block, Rule, Positions, Reading], Flags]:
+    """An `active` for verbs of which one selector alone says what activates them."""
+
+    def active(block: Block, rule: Rule, at: Positions, reading: Reading) -> Flags:
+        return block.holds(selector(rule), at, reading, wanted=False)
+
+    return active
 
 
 def never(at: Positions) -> Flags:

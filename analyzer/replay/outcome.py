@@ -110,12 +110,19 @@ class RuleOnBlock:
     def rows(self) -> Rows:
         """Judge every activation of the block."""
         found = self.code.candidates(self.block, self.rule)
-        at, plain = self._in_force(found.at), self._in_force(found.plain)
-        worst = self.judge(at, WORST)
-        bad = worst.active & ~worst.kept
-        kept = worst.active & worst.kept
-        surely = self._surely_active(at[kept])
-        return self._join(self._satisfied(at[kept][surely], worst.answer[kept][surely]), self._doubtful(at[bad]), plain)
+        at = self._in_force(found.at)
+        if self.rule.when:
+            at = at[all_hold(self.block, self.rule.when, at, WORST)]
+        worst = self.code.judge(self.block, self.rule, at, WORST)
+        if self.reasons:
+            # A candidate that is kept where it is an activation at all has no row, unless it surely is one.
+            chosen = ~worst.kept
+            chosen[worst.kept] = self.active(at[worst.kept], BEST)
+            at, worst = at[chosen], Judged(worst.kept[chosen], worst.answer[chosen])
+        limits = None if self.code.limits is None else self.code.limits(self.block, self.rule, at)
+        rows = self._table(at, limits, worst.answer, found.plain)
+        self._judge_doubtful(rows, np.flatnonzero(~worst.kept), limits)
+        return rows
 
     def _in_force(self, at: Positions) -> Positions:
         """Without the events of a closed case, which activate nothing."""
@@ -123,26 +130,18 @@ class RuleOnBlock:
             return at
         return at[self.block.before_close[at]]
 
-    def _surely_active(self, at: Positions) -> Flags:
-        """Which candidates are activations in the most favourable reading too, and so in every one."""
-        if not self.reasons:
-            return np.ones(len(at), dtype=np.bool_)
-        if self.code.activates is not None and not self.rule.when:
-            return self.block.holds(self.code.activates(self.rule), at, BEST, wanted=False)
-        return self.judge(at, BEST).active
-
     # ------------------------------------------------------------ one reading
 
-    def judge(self, at: Positions, reading: Reading) -> Judged:
-        """The verb's answer with `when` applied."""
-        judged = self.code.judge(self.block, self.rule, at, reading)
-        if not self.rule.when:
-            return judged
-        return Judged(judged.active & all_hold(self.block, self.rule.when, at, reading), judged.kept, judged.answer)
+    def active(self, at: Positions, reading: Reading) -> Flags:
+        """Whether candidates are activations, `when` included."""
+        active = self.code.active(self.block, self.rule, at, reading)
+        if self.rule.when:
+            active &= all_hold(self.block, self.rule.when, at, reading)
+        return active
 
     def rank(self, at: Positions, timing: Timing | None, reading: Reading) -> Ranked:
         """Rank candidates under one reading."""
-        judged = self.judge(at, reading)
+        judged, active = self.code.judge(self.block, self.rule, at, reading), self.active(at, reading)
         excuse = first_excuse(self.block, self.rule.unless, at, reading)
         repair = self.repair(at, timing, reading)
         rank = np.where(repair != NONE, SETTLED, VIOLATED).astype(np.int8)
@@ -151,8 +150,8 @@ class RuleOnBlock:
             if self.rule.on_close == "cancel":
                 rank[timing.closed_in_time] = CANCELLED
         rank[excuse >= 0] = EXCUSED
-        rank[judged.kept | ~judged.active] = FINE
-        return Ranked(rank, judged.active, excuse, judged.answer, repair)
+        rank[judged.kept | ~active] = FINE
+        return Ranked(rank, active, excuse, judged.answer, repair)
 
     def repair(self, at: Positions, timing: Timing | None, reading: Reading) -> Positions:
         """The first event that repairs a violation in time; `NONE`."""
@@ -184,21 +183,10 @@ class RuleOnBlock:
 
     # ------------------------------------------------------------ verdicts
 
-    def _satisfied(self, at: Positions, answer: Positions) -> Rows:
-        return self._table(at, np.full(len(at), Verdict.SATISFIED, dtype=np.int8), self._limits(at), answer)
-
-    def _limits(self, at: Positions) -> Limits | None:
-        return None if self.code.limits is None else self.code.limits(self.block, self.rule, at)
-
-    def _timing(self, at: Positions) -> Timing | None:
-        limits = self._limits(at)
-        if limits is None or self.code.timing is None:
-            return None
-        return self.code.timing(self.block, self.rule, limits, at)
-
-    def _doubtful(self, at: Positions) -> Rows:
-        """Verdicts of candidates that are not kept in every reading."""
-        timing = self._timing(at)
+    def _judge_doubtful(self, rows: Rows, places: Positions, limits: Limits | None) -> None:
+        """Write the verdicts of candidates that are not kept in every reading into the table."""
+        at = rows.at[places]
+        timing = None if limits is None else self._timing(at, limits.of(places))
         worst = self.rank(at, timing, WORST)
         best = self.rank(at, timing, BEST) if self.reasons else worst
         verdict = np.where(worst.rank == best.rank, VERDICT_OF_RANK[worst.rank], np.int8(Verdict.UNDECIDED))
@@ -206,25 +194,25 @@ class RuleOnBlock:
         waiting = (worst.rank == PENDING) & (best.rank == FINE) & best.active & (best.excuse < 0)
         verdict[waiting] = Verdict.PENDING
         undecided = verdict == Verdict.UNDECIDED
-        rows = self._table(
-            at,
-            verdict.astype(np.int8),
-            None if timing is None else timing.limits,
-            np.where(undecided, best.answer, worst.answer),
-            excuse=np.where(verdict == Verdict.EXCUSED, worst.excuse, -1),
-            settled=np.where(verdict == Verdict.SETTLED, worst.repair, NONE),
-        )
-        rows.reasons[undecided] = self._reasons(at[undecided])
-        rows.may_settle[:] = (verdict == Verdict.VIOLATED) & self.may_settle(at, timing)
-        return rows
+        rows.verdict[places] = verdict
+        rows.excuse[places] = np.where(verdict == Verdict.EXCUSED, worst.excuse, -1)
+        rows.settled[places] = np.where(verdict == Verdict.SETTLED, worst.repair, NONE)
+        rows.answer[places] = answer = np.where(undecided, best.answer, worst.answer)
+        if timing is not None:
+            rows.slack[places] = self._slack(timing.limits, answer)
+        rows.reasons[places[undecided]] = self._reasons(at[undecided], timing, undecided)
+        rows.may_settle[places] = (verdict == Verdict.VIOLATED) & self.may_settle(at, timing)
 
-    def _reasons(self, at: Positions) -> NDArray[np.int64]:
+    def _timing(self, at: Positions, limits: Limits) -> Timing | None:
+        return None if self.code.timing is None else self.code.timing(self.block, self.rule, limits, at)
+
+    def _reasons(self, at: Positions, timing: Timing | None, chosen: Flags) -> NDArray[np.int64]:
         """Bits of the reasons that alone, the others fixed, change the rank."""
         bits = np.zeros(len(at), dtype=np.int64)
         if not len(at):
             return bits
         possible = self.reasons
-        timing = self._timing(at)
+        timing = None if timing is None else timing.of(chosen)
         ranks = {one.favourable: self.rank(at, timing, one).rank for one in all_readings(possible)}
         for reason in possible:
             for favourable, rank in ranks.items():
@@ -235,30 +223,21 @@ class RuleOnBlock:
 
     # ------------------------------------------------------------ tables
 
-    def _table(
-        self,
-        at: Positions,
-        verdict: NDArray[np.int8],
-        limits: Limits | None,
-        answer: Positions,
-        *,
-        excuse: Positions | None = None,
-        settled: Positions | None = None,
-    ) -> Rows:
+    def _table(self, at: Positions, limits: Limits | None, answer: Positions, plain: Positions) -> Rows:
+        """A table of satisfied activations."""
         count = len(at)
-        nothing = np.full(count, NONE, dtype=np.int64)
         return Rows(
             at=at,
-            verdict=verdict,
-            excuse=nothing if excuse is None else excuse,
+            verdict=np.full(count, Verdict.SATISFIED, dtype=np.int8),
+            excuse=np.full(count, -1, dtype=np.int64),
             reasons=np.zeros(count, dtype=np.int64),
             clock=np.full(count, -1, dtype=np.int8) if limits is None else limits.clock,
             deadline=np.full(count, NO_TIME, dtype=np.int64) if limits is None else limits.start + limits.limit,
             slack=np.full(count, NO_TIME, dtype=np.int64) if limits is None else self._slack(limits, answer),
             answer=answer,
-            settled=nothing.copy() if settled is None else settled,
+            settled=np.full(count, NONE, dtype=np.int64),
             may_settle=np.zeros(count, dtype=np.bool_),
-            plain=np.zeros(0, dtype=np.int64),
+            plain=plain,
         )
 
     def _slack(self, limits: Limits, answer: Positions) -> NDArray[np.int64]:
@@ -267,18 +246,6 @@ class RuleOnBlock:
         for code, kind in enumerate(CLOCKS):
             here = limits.clock == code
             if here.any():
-                horizon = self.block.facts.horizon(kind)
-                until[here] = np.where(answer[here] == NONE, horizon, self.block.clock(kind, answer[here]))
+                read = np.where(answer == NONE, self.block.facts.horizon(kind), self.block.clock(kind, answer))
+                until = read if here.all() else np.where(here, read, until)
         return limits.start + limits.limit - until
-
-    @staticmethod
-    def _join(first: Rows, second: Rows, plain: Positions) -> Rows:
-        """Both tables in the order of events."""
-        at = np.concatenate([first.at, second.at])
-        order = np.argsort(at, kind="stable")
-        columns = {
-            name: np.concatenate([getattr(first, name), getattr(second, name)])[order]
-            for name in Rows.__dataclass_fields__
-            if name != "plain"
-        }
-        return Rows(**columns, plain=plain)

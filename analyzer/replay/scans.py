@@ -35,11 +35,15 @@ def latest(among: Positions, at: Positions, floor: Positions, *, apart_from: Pos
     >>> latest(np.array([2, 5, 9]), np.array([5, 8, 1]), np.array([0, 6, 0])).tolist()
     [5, -1, -1]
     """
+    if not len(among):
+        return np.full(len(at), NONE, dtype=np.int64)
     index = np.searchsorted(among, at, side="right") - 1
-    found = _pick(among, index)
-    if apart_from is not None:
-        found = np.where(found == apart_from, _pick(among, index - 1), found)
-    return np.where(found >= floor, found, NONE)
+    found = among.take(index, mode="clip")  # before the first of the set: the first, which lies after `at`
+    wrong = found > at
+    if apart_from is not None and len(same := np.flatnonzero(found == apart_from)):
+        found[same] = among.take(index[same] - 1, mode="clip")
+        wrong[same] = index[same] < 1
+    return np.where(wrong | (found < floor), NONE, found)
 
 
 def earliest(among: Positions, at: Positions, ceiling: Positions, *, apart_from: Positions | None = None) -> Positions:
@@ -50,19 +54,35 @@ def earliest(among: Positions, at: Positions, ceiling: Positions, *, apart_from:
     >>> earliest(np.array([2, 5, 9]), np.array([3, 6, 2]), np.array([9, 9, 9]), apart_from=np.array([0, 0, 2])).tolist()
     [5, -1, 5]
     """
-    index = np.searchsorted(among, at, side="left")
-    found = _pick(among, index)
-    if apart_from is not None:
-        found = np.where(found == apart_from, _pick(among, index + 1), found)
-    return np.where(found < ceiling, found, NONE)
-
-
-def _pick(among: Positions, index: Positions) -> Positions:
-    """`among[index]`, with `NONE` where the index lies outside."""
     if not len(among):
-        return np.full(len(index), NONE, dtype=np.int64)
-    inside = (index >= 0) & (index < len(among))
-    return np.where(inside, among[np.where(inside, index, 0)], NONE)
+        return np.full(len(at), NONE, dtype=np.int64)
+    index = np.searchsorted(among, at, side="left")
+    found = among.take(index, mode="clip")  # beyond the last of the set: the last, which lies before `at`
+    wrong = found < at
+    if apart_from is not None and len(same := np.flatnonzero(found == apart_from)):
+        found[same] = among.take(index[same] + 1, mode="clip")
+        wrong[same] = index[same] + 1 >= len(among)
+    return np.where(wrong | (found >= ceiling), NONE, found)
+
+
+def places(among: Positions, at: Positions) -> Positions:
+    """Where some members of a set stand in it.
+
+    Parameters
+    ----------
+    among, at : array of int64, sorted
+        The set, and distinct members of it.
+
+    Examples
+    --------
+    >>> places(np.array([2, 5, 9]), np.array([2, 9])).tolist()
+    [0, 2]
+    """
+    if len(at) == len(among):
+        return np.arange(len(at))
+    wanted = np.zeros(int(among[-1]) + 1, dtype=np.bool_)
+    wanted[at] = True
+    return np.flatnonzero(wanted[among])
 
 
 def count_between(among: Positions, low: Positions, high: Positions) -> NDArray[np.int64]:
@@ -135,12 +155,36 @@ def compact(codes: NDArray[np.int64], radix: int) -> tuple[NDArray[np.int64], ND
     >>> [part.tolist() for part in compact(np.array([7, 3, 7]), 10)]
     [[1, 0, 1], [3, 7]]
     """
-    if radix > max(4 * len(codes), 1 << 16):
-        present, numbers = np.unique(codes, return_inverse=True)
-        return numbers.astype(np.int64), present
+    present = occurring(codes, radix)
+    return spread(codes, present, np.arange(len(present)), radix), present
+
+
+def occurring(codes: NDArray[np.int64], radix: int) -> NDArray[np.int64]:
+    """The codes that occur, sorted; arguments as for `compact`."""
+    if _is_sparse(codes, radix):
+        return np.unique(codes)
     seen = np.zeros(radix, dtype=np.bool_)
     seen[codes] = True
-    present = np.flatnonzero(seen)
-    rank = np.zeros(radix, dtype=np.int64)
-    rank[present] = np.arange(len(present))
-    return rank[codes], present
+    return np.flatnonzero(seen)
+
+
+def spread(
+    codes: NDArray[np.int64], present: NDArray[np.int64], values: NDArray[np.int64], radix: int
+) -> NDArray[np.int64]:
+    """A value for each code: `values` stand beside `present`, the codes that occur.
+
+    Examples
+    --------
+    >>> spread(np.array([7, 3, 7]), np.array([3, 7]), np.array([30, 70]), 10).tolist()
+    [70, 30, 70]
+    """
+    if _is_sparse(codes, radix):
+        return values[np.searchsorted(present, codes)]
+    table = np.zeros(radix, dtype=np.int64)
+    table[present] = values
+    return table[codes]
+
+
+def _is_sparse(codes: NDArray[np.int64], radix: int) -> bool:
+    """Whether a table of all codes that there could be would cost more than sorting those that there are."""
+    return radix > max(4 * len(codes), 1 << 16)

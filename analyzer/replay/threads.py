@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analyzer.events.log import EventLog
 from analyzer.replay.facts import Facts
-from analyzer.replay.scans import Positions, compact
+from analyzer.replay.scans import Positions
 from analyzer.replay.shapes import NOBODY, ROLE_UNKNOWN, THREAD_UNKNOWN
 
 
@@ -24,6 +24,11 @@ class Cases(Protocol):
     case: Positions
     kind: NDArray[np.int32]
     time: Positions
+
+    @property
+    def repeats_instant(self) -> Positions:
+        """Every event that shares its instant with the one before it in its case."""
+        ...
 
     @property
     def older(self) -> NDArray[np.bool_]:
@@ -43,48 +48,53 @@ def find_starters(log: EventLog, span: slice, block: Cases) -> Positions:
     array of int64, shape (n,)
         Role codes of `KindTests`, or `NOBODY`, `THREAD_UNKNOWN`, `ROLE_UNKNOWN` of `shapes`.
     """
-    count = len(block.case)
     if log.thread is None:
-        return np.full(count, THREAD_UNKNOWN, dtype=np.int64)
-    thread = log.thread[span].astype(np.int64)
-    first = _first_of_thread(thread, block.case)
+        return np.full(len(block.case), THREAD_UNKNOWN, dtype=np.int64)
+    number, first = _numbered(log.thread[span])
     kinds = block.facts.kinds
-    role = np.where(kinds.sender_unknown, ROLE_UNKNOWN, kinds.sender)[block.kind]
+    role_of_kind = np.where(kinds.sender_unknown, ROLE_UNKNOWN, kinds.sender)
+    began = np.append(role_of_kind[block.kind[first]], THREAD_UNKNOWN)  # the last stands for events without a thread
     # Others of the thread at its first instant: if their senders' roles differ, nobody knows who began. An event
     # without a sender leaves it to the others.
-    others = np.flatnonzero((first != np.arange(count)) & (thread >= 0))
-    others = others[block.instant_first(others) == block.instant_first(first[others])]
-    senders = others[role[others] != NOBODY][::-1]
-    began = role.copy()
-    nobody = senders[role[first[senders]] == NOBODY]
-    began[first[nobody]] = role[nobody]
-    unsure = first[senders[role[senders] != began[first[senders]]]]
+    others = block.repeats_instant[number[block.repeats_instant] >= 0]
+    others = others[block.instant_first(others) == block.instant_first(first[number[others]])]
+    others = others[first[number[others]] != others]
+    role = role_of_kind[block.kind[others]]
+    thread, role = number[others][role != NOBODY], role[role != NOBODY]
+    nobody = began[thread] == NOBODY
+    began[thread[nobody][::-1]] = role[nobody][::-1]  # of several assignments to one place the last stands
+    unsure = thread[role != began[thread]]
     if block.older.any():
-        beside = np.append(np.flatnonzero((first == np.arange(count)) & (thread >= 0)), others)
-        replies = np.ones(count, dtype=np.bool_) if log.has_reply is None else log.has_reply[span]
-        unsure = np.append(unsure, first[beside[replies[beside] & block.older[block.case[beside]]]])
+        beside = np.append(first, others)
+        replies = np.ones(len(number), dtype=np.bool_) if log.has_reply is None else log.has_reply[span]
+        unsure = np.append(unsure, number[beside[replies[beside] & block.older[block.case[beside]]]])
     began[unsure] = THREAD_UNKNOWN
-    starter = began[first]
-    starter[thread < 0] = THREAD_UNKNOWN
+    starter: Positions = began[number]
     return starter
 
 
-def _first_of_thread(thread: Positions, case: Positions) -> Positions:
-    """First position of each event's thread within its case; of an event without a thread, any."""
-    none = thread < 0
-    low = int(thread.min(where=~none, initial=np.iinfo(np.int64).max))
-    number = np.where(none, 0, thread - low + 1)
-    radix = int(number.max(initial=0)) + 1
-    if radix > 4 * len(thread):
-        number, present = compact(number, radix)
-        radix = len(present)
-    earliest = np.zeros(radix, dtype=np.int64)
-    earliest[number[::-1]] = np.arange(len(thread))[::-1]  # the last assignment wins: the first position
-    first: Positions = earliest[number]
-    first[none] = np.flatnonzero(none)
-    if (case[first] != case).any():  # a thread id that occurs in several cases: the pair decides
-        order = np.lexsort((thread, case))
-        begins = np.ones(len(order), dtype=np.bool_)
-        begins[1:] = (np.diff(thread[order]) != 0) | (np.diff(case[order]) != 0)
-        first[order] = order[begins][np.cumsum(begins) - 1]
-    return first
+def _numbered(thread: NDArray[np.int32]) -> tuple[Positions, Positions]:
+    """Number the threads of some whole cases; codes count up as threads come up, each in one case only.
+
+    Returns
+    -------
+    number : array of int64, shape (n,)
+        Thread of each event, -1 for none.
+    first : array of int64, shape (threads,)
+        First position of each thread.
+    """
+    highest = np.maximum.accumulate(thread)
+    comes_up = np.ones(len(thread), dtype=np.bool_)
+    comes_up[1:] = highest[1:] != highest[:-1]
+    first = np.flatnonzero(comes_up & (thread >= 0))
+    if not len(first):
+        return np.full(len(thread), -1, dtype=np.int64), first
+    low, high = int(thread[first[0]]), int(thread[first[-1]])
+    number = thread.astype(np.int64)
+    number -= low
+    np.maximum(number, -1, out=number)
+    if high - low + 1 != len(first):  # some threads have no event here
+        table = np.full(high - low + 2, -1, dtype=np.int64)
+        table[thread[first] - low] = np.arange(len(first))
+        number = table[number]
+    return number, first

@@ -36,14 +36,19 @@ def candidates(block: Block, rule: Rule) -> Candidates:
     """Messages that are not surely permitted; all others are plainly kept, unless `when` may take them out."""
     messages = block.mask(MESSAGE, WORST, wanted=False) & ~block.protected
     permitted = shapes_permitted(block, WORST) if not rule.when else np.zeros_like(messages)
-    return Candidates(block.where(messages & ~permitted), block.where(messages & permitted))
+    return Candidates(block.where(messages & ~permitted), block.in_force(messages & permitted))
+
+
+def active(block: Block, rule: Rule, at: Positions, reading: Reading) -> Flags:
+    """Every message."""
+    del block, rule, reading
+    return np.ones(len(at), dtype=np.bool_)
 
 
 def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     """Look each message's shape up."""
     del rule
-    shape = block.shape_of(at)
-    return Judged(np.ones(len(at), dtype=np.bool_), shapes_permitted(block, reading)[shape], nobody(at))
+    return Judged(shapes_permitted(block, reading)[block.shape_of(at)], nobody(at))
 
 
 def shapes_permitted(block: Block, reading: Reading) -> Flags:
@@ -115,4 +120,4 @@ def _pairs(
     return permitted, another
 
 
-CODE = VerbCode("contact", candidates, judge)
+CODE = VerbCode("contact", candidates, active, judge)

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from analyzer.definitions.model import Forbid, Rule
 from analyzer.replay.block import Block
-from analyzer.replay.judged import Candidates, Judged, VerbCode, empty, never, nobody
+from analyzer.replay.judged import Candidates, Judged, VerbCode, activated_by, empty, never, nobody
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import Positions
 
@@ -36,8 +36,9 @@ def candidates(block: Block, rule: Rule) -> Candidates:
 
 
 def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
-    """Every A is an activation that is not kept."""
-    return Judged(block.holds(_verb(rule).event, at, reading, wanted=False), never(at), nobody(at))
+    """No A is kept."""
+    del block, rule, reading
+    return Judged(never(at), nobody(at))
 
 
-CODE = VerbCode("forbid", candidates, judge)
+CODE = VerbCode("forbid", candidates, activated_by(lambda rule: _verb(rule).event), judge)

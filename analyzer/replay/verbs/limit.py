@@ -22,10 +22,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.definitions.model import Limit, Rule, Selector
+from analyzer.definitions.model import Limit, Rule
 from analyzer.findings import Reason
 from analyzer.replay.block import Block
-from analyzer.replay.judged import Candidates, Judged, VerbCode, empty, nobody
+from analyzer.replay.judged import Candidates, Judged, VerbCode, activated_by, empty, nobody
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import NONE, Positions, first_reaching
 
@@ -63,7 +63,7 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     kept = _count(block, rule, at, reading) <= verb.at_most
     if not reading.unknown_as(Reason.OLDER, wanted=True):
         kept &= ~block.unseen(at, verb.per)
-    return Judged(block.holds(verb.event, at, reading, wanted=False), kept, nobody(at))
+    return Judged(kept, nobody(at))
 
 
 def chain(block: Block, rule: Rule, at: Positions) -> Positions:
@@ -75,9 +75,4 @@ def chain(block: Block, rule: Rule, at: Positions) -> Positions:
     return np.where(inside, events[np.where(inside, index, 0)] if len(events) else NONE, NONE)
 
 
-def activates(rule: Rule) -> Selector:
-    """The event that is counted."""
-    return _verb(rule).event
-
-
-CODE = VerbCode("limit", candidates, judge, chain=chain, activates=activates)
+CODE = VerbCode("limit", candidates, activated_by(lambda rule: _verb(rule).event), judge, chain=chain)

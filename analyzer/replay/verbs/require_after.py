@@ -22,9 +22,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.definitions.model import RequireAfter, Rule, Selector
+from analyzer.definitions.model import RequireAfter, Rule
 from analyzer.replay.block import Block
-from analyzer.replay.judged import CLOCKS, Candidates, Judged, Limits, Timing, VerbCode, empty
+from analyzer.replay.judged import CLOCKS, Candidates, Judged, Limits, Timing, VerbCode, activated_by, empty
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import Positions, earliest
 
@@ -45,7 +45,7 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     found = earliest(
         block.positions(verb.require, reading, wanted=True), block.instant_first(at), block.end(at), apart_from=at
     )
-    return Judged(block.holds(verb.after, at, reading, wanted=False), block.within(at, found, verb.within), found)
+    return Judged(block.within(at, found, verb.within), found)
 
 
 def limits(block: Block, rule: Rule, at: Positions) -> Limits:
@@ -68,9 +68,6 @@ def timing(block: Block, rule: Rule, found: Limits, at: Positions) -> Timing:
     return Timing(found, block.facts.horizon(within.clock) - found.start <= within.amount, in_time)
 
 
-def activates(rule: Rule) -> Selector:
-    """The question."""
-    return _verb(rule).after
-
-
-CODE = VerbCode("require after", candidates, judge, limits=limits, timing=timing, activates=activates)
+CODE = VerbCode(
+    "require after", candidates, activated_by(lambda rule: _verb(rule).after), judge, limits=limits, timing=timing
+)

@@ -18,10 +18,10 @@ Example
 
 from __future__ import annotations
 
-from analyzer.definitions.model import RequireBefore, Rule, Selector
+from analyzer.definitions.model import RequireBefore, Rule
 from analyzer.findings import Reason
 from analyzer.replay.block import Block
-from analyzer.replay.judged import Candidates, Judged, VerbCode, empty
+from analyzer.replay.judged import Candidates, Judged, VerbCode, activated_by, empty
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import Positions, latest
 
@@ -45,12 +45,7 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     kept = block.within(found, at, verb.within)
     if reading.unknown_as(Reason.OLDER, wanted=True):
         kept |= block.unseen(at, verb.within)
-    return Judged(block.holds(verb.before, at, reading, wanted=False), kept, found)
+    return Judged(kept, found)
 
 
-def activates(rule: Rule) -> Selector:
-    """The event that something must precede."""
-    return _verb(rule).before
-
-
-CODE = VerbCode("require before", candidates, judge, activates=activates)
+CODE = VerbCode("require before", candidates, activated_by(lambda rule: _verb(rule).before), judge)

@@ -141,10 +141,15 @@ def candidates(block: Block, rule: Rule) -> Candidates:
     return Candidates(_activations(block, rule, WORST), empty())
 
 
+def active(block: Block, rule: Rule, at: Positions, reading: Reading) -> Flags:
+    """Messages that end a chain."""
+    return np.isin(at, _activations(block, rule, reading))
+
+
 def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
-    """Every message that ends a chain is an activation that is not kept."""
-    active = np.isin(at, _activations(block, rule, reading))
-    return Judged(active, never(at), nobody(at))
+    """No message that ends a chain is kept."""
+    del block, rule, reading
+    return Judged(never(at), nobody(at))
 
 
 def chain(block: Block, rule: Rule, at: Positions) -> Positions:
@@ -179,4 +184,4 @@ def _widen(table: Positions, width: int) -> Positions:
     return np.concatenate([table, np.full((len(table), missing), NONE, dtype=np.int64)], axis=1)
 
 
-CODE = VerbCode("route", candidates, judge, chain=chain)
+CODE = VerbCode("route", candidates, active, judge, chain=chain)

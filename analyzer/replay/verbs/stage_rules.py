@@ -29,9 +29,9 @@ from analyzer.calendars import Duration
 from analyzer.definitions.model import Rule
 from analyzer.findings import Reason
 from analyzer.replay.block import Block, Flags
-from analyzer.replay.judged import CLOCKS, Candidates, Judged, Limits, Timing, VerbCode, empty, nobody
+from analyzer.replay.judged import CLOCKS, NO_TIME, Candidates, Judged, Limits, Timing, VerbCode, empty, nobody
 from analyzer.replay.reading import FALSE, TRUE, UNKNOWN, Reading, Truth
-from analyzer.replay.scans import NONE, Positions
+from analyzer.replay.scans import NONE, Positions, places
 from analyzer.replay.stages import Marks, steps_of
 
 # ---------------------------------------------------------------- stage-order
@@ -104,17 +104,26 @@ def order_candidates(block: Block, rule: Rule) -> Candidates:
     return Candidates(found.at[found.changed & ~plain], found.at[plain])
 
 
+def order_active(block: Block, rule: Rule, at: Positions, reading: Reading) -> Flags:
+    """Entries that are no repetition."""
+    del rule
+    found = entries(block)
+    return _no_repetition(found.maybe[places(found.at, at)], reading)
+
+
+def _no_repetition(maybe: Flags, reading: Reading) -> Flags:
+    """Whether entries that may be repetitions are changes."""
+    return reading.settle(np.where(maybe, UNKNOWN, TRUE).astype(np.int8), Reason.STAGE, wanted=False)
+
+
 def order_judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     """A change is kept if it is listed."""
     del rule
     found = entries(block)
-    index = np.searchsorted(found.at, at)
-    does = np.where(found.maybe[index], UNKNOWN, TRUE).astype(np.int8)
-    active = reading.settle(does, Reason.STAGE, wanted=False)
-    return Judged(active, reading.settle(found.kept[index], Reason.STAGE, wanted=True), nobody(at))
+    return Judged(reading.settle(found.kept[places(found.at, at)], Reason.STAGE, wanted=True), nobody(at))
 
 
-ORDER = VerbCode("stage-order", order_candidates, order_judge, when_closed=True)
+ORDER = VerbCode("stage-order", order_candidates, order_active, order_judge, when_closed=True)
 
 # ---------------------------------------------------------------- stage-time
 
@@ -192,43 +201,83 @@ def _limits(block: Block) -> list[tuple[int, Duration]]:
     return [(code[stage.id], stage.at_most) for stage in block.facts.definition.stages if stage.at_most is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class TimedStays:
+    """Stays in stages with a limit; arrays of shape (t,).
+
+    Attributes
+    ----------
+    at, end : array of int64
+        As in `Stays`.
+    maybe : array of bool
+        As in `Stays`.
+    kept : array of int8
+        Whether the stay ended within its limit.
+    limits : Limits
+    """
+
+    at: Positions
+    end: Positions
+    maybe: Flags
+    kept: Truth
+    limits: Limits
+
+
+def timed_stays(block: Block) -> TimedStays:
+    """The stays in stages with a limit, found once."""
+    return block.once("timed stays", lambda: _timed_stays(block))
+
+
+def _timed_stays(block: Block) -> TimedStays:
+    found, limits = stays(block), _limits(block)
+    limited = np.zeros(len(block.facts.stage_code), dtype=np.bool_)
+    limited[[code for code, _ in limits]] = True
+    chosen = np.flatnonzero(limited[found.stage])
+    at, stage, end = found.at[chosen], found.stage[chosen], found.end[chosen]
+    kept = np.zeros(len(at), dtype=np.bool_)
+    clock, start, limit_of = np.zeros(len(at), dtype=np.int8), np.zeros_like(at), np.zeros_like(at)
+    for kind in {limit.clock for _, limit in limits}:
+        amount = np.full(len(limited), NO_TIME, dtype=np.int64)
+        for code, limit in limits:
+            if limit.clock is kind:
+                amount[code] = limit.amount
+        here = np.flatnonzero(amount[stage] != NO_TIME)
+        clock[here] = CLOCKS.index(kind)
+        start[here] = block.clock(kind, at[here])
+        limit_of[here] = amount[stage[here]]
+        ended = here[end[here] != NONE]
+        kept[ended] = block.clock(kind, end[ended]) - start[ended] <= limit_of[ended]
+    holds = np.where(kept, TRUE, np.where(found.vague[chosen], UNKNOWN, FALSE)).astype(np.int8)
+    return TimedStays(at, end, found.maybe[chosen], holds, Limits(clock, start, limit_of))
+
+
 def time_candidates(block: Block, rule: Rule) -> Candidates:
     """Every stay in a stage with a limit."""
     del rule
-    found = stays(block)
-    return Candidates(found.at[np.isin(found.stage, [code for code, _ in _limits(block)])], empty())
+    return Candidates(timed_stays(block).at, empty())
+
+
+def time_active(block: Block, rule: Rule, at: Positions, reading: Reading) -> Flags:
+    """Stays that do not go on from one before."""
+    del rule
+    found = timed_stays(block)
+    return _no_repetition(found.maybe[places(found.at, at)], reading)
 
 
 def time_judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     """A stay is kept if it ended within its stage's limit."""
     del rule
-    found = stays(block)
-    index = np.searchsorted(found.at, at)
-    stage, end = found.stage[index], found.end[index]
-    kept = np.zeros(len(at), dtype=np.bool_)
-    for code, limit in _limits(block):
-        here = stage == code
-        kept[here] = block.within(at[here], end[here], limit)
-    does = np.where(found.maybe[index], UNKNOWN, TRUE).astype(np.int8)
-    holds = np.where(kept, TRUE, np.where(found.vague[index], UNKNOWN, FALSE)).astype(np.int8)
-    active = reading.settle(does, Reason.STAGE, wanted=False)
-    return Judged(active, reading.settle(holds, Reason.STAGE, wanted=True), end)
+    found = timed_stays(block)
+    index = places(found.at, at)
+    return Judged(reading.settle(found.kept[index], Reason.STAGE, wanted=True), found.end[index])
 
 
 def time_limits(block: Block, rule: Rule, at: Positions) -> Limits:
     """From when each stay's limit runs."""
     del rule
-    found = stays(block)
-    stage = found.stage[np.searchsorted(found.at, at)]
-    start = np.zeros(len(at), dtype=np.int64)
-    limit_of = np.zeros(len(at), dtype=np.int64)
-    clock = np.zeros(len(at), dtype=np.int8)
-    for code, limit in _limits(block):
-        here = stage == code
-        clock[here] = CLOCKS.index(limit.clock)
-        start[here] = block.clock(limit.clock, at[here])
-        limit_of[here] = limit.amount
-    return Limits(clock, start, limit_of)
+    found = timed_stays(block)
+    index = places(found.at, at)
+    return Limits(found.limits.clock[index], found.limits.start[index], found.limits.limit[index])
 
 
 def time_timing(block: Block, rule: Rule, found: Limits, at: Positions) -> Timing:
@@ -240,4 +289,6 @@ def time_timing(block: Block, rule: Rule, found: Limits, at: Positions) -> Timin
     return Timing(found, horizon - found.start <= found.limit, np.zeros(len(at), dtype=np.bool_))
 
 
-TIME = VerbCode("stage-time", time_candidates, time_judge, limits=time_limits, timing=time_timing, when_closed=True)
+TIME = VerbCode(
+    "stage-time", time_candidates, time_active, time_judge, limits=time_limits, timing=time_timing, when_closed=True
+)
