@@ -141,7 +141,7 @@ def open_questions(block: Block, condition: Unanswered, at: Positions, reading: 
     closed_now = (answer != NONE) & (since == block.instant_first(at))
     low = np.searchsorted(questions, since, side="left")
     count = np.searchsorted(questions, last, side="right") - low - asks[block.shape_of(at)]
-    count[closed_now | (count < 0)] = 0
+    count[closed_now] = 0
     first = np.full(len(at), NONE, dtype=np.int64)
     some = np.flatnonzero(count)
     earliest_one = questions[low[some]]

@@ -85,19 +85,6 @@ def places(among: Positions, at: Positions) -> Positions:
     return np.flatnonzero(wanted[among])
 
 
-def count_between(among: Positions, low: Positions, high: Positions) -> NDArray[np.int64]:
-    """How many of a set lie in each closed range of positions.
-
-    Examples
-    --------
-    >>> count_between(np.array([2, 5, 9]), np.array([2, 6]), np.array([5, 8])).tolist()
-    [2, 0]
-    """
-    within = np.searchsorted(among, high, side="right") - np.searchsorted(among, low, side="left")
-    result: NDArray[np.int64] = np.maximum(within, 0)
-    return result
-
-
 def first_reaching(values: NDArray[np.int64], low: Positions, high: Positions, least: NDArray[np.int64]) -> Positions:
     """In each segment of an array that does not decrease within it, the first index whose value reaches a bound.
 

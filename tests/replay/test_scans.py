@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analyzer.replay.scans import NONE, compact, count_between, earliest, first_reaching, latest
+from analyzer.replay.scans import (
+    NONE,
+    compact,
+    earliest,
+    first_reaching,
+    latest,
+    occurring,
+    places,
+    spread,
+)
 
 AMONG = np.array([2, 5, 9])
 
@@ -68,23 +77,6 @@ def test_nothing_is_found_in_an_empty_set():
     assert earliest(at(), at(0, 7), at(9, 9), apart_from=at(0, 7)).tolist() == [NONE, NONE]
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "expected"),
-    [
-        pytest.param(0, 1, 0, id="before all"),
-        pytest.param(0, 2, 1, id="up to the first"),
-        pytest.param(2, 2, 1, id="one position"),
-        pytest.param(3, 4, 0, id="between two"),
-        pytest.param(2, 9, 3, id="both ends count"),
-        pytest.param(3, 8, 1, id="neither end counts"),
-        pytest.param(10, 30, 0, id="after all"),
-        pytest.param(8, 3, 0, id="an empty range is not negative"),
-    ],
-)
-def test_counting_in_a_closed_range(low, high, expected):
-    assert count_between(AMONG, at(low), at(high)).tolist() == [expected]
-
-
 VALUES = np.array([1, 4, 4, 7, 0, 0, 2, 8])
 """Two segments, [0, 4) and [4, 8)."""
 
@@ -145,3 +137,25 @@ def test_many_codes_of_many_events_are_renumbered_alike():
 def test_no_codes_at_all():
     numbers, present = compact(at(), 5)
     assert (numbers.tolist(), present.tolist()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        pytest.param((), [], id="none"),
+        pytest.param((2,), [0], id="the first"),
+        pytest.param((9,), [2], id="the last"),
+        pytest.param((5, 9), [1, 2], id="two"),
+        pytest.param((2, 5, 9), [0, 1, 2], id="all"),
+    ],
+)
+def test_where_members_stand_in_a_set(members, expected):
+    assert places(AMONG, at(*members)).tolist() == expected
+
+
+@pytest.mark.parametrize("radix", [pytest.param(10, id="a table"), pytest.param(1 << 40, id="sorted")])
+def test_values_are_spread_to_the_codes_they_stand_beside(radix):
+    codes = at(7, 3, 7, 9)
+    present = occurring(codes, radix)
+    assert present.tolist() == [3, 7, 9]
+    assert spread(codes, present, at(30, 70, 90), radix).tolist() == [70, 30, 70, 90]
