@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from analyzer.events.quality import Quality
+from analyzer.events.texts import encode
 
 UNKNOWN = "?"
 """Stands in a roles cell for a party whose role could not be mapped."""
@@ -120,6 +121,24 @@ class EventLog:
         first, last = (str(np.datetime64(int(each), "us"))[:10] for each in (self.time.min(), self.time.max()))
         aside = self.quality.quarantined.num_rows
         return f"EventLog: {len(self)} events of {len(self.case_ids)} cases, {first} to {last}; {aside} rows set aside"
+
+    def keys(self, column: str) -> NDArray[np.int32]:
+        """Code the cells of any column, so that equal cells have equal codes; -1 for an empty one.
+
+        Parameters
+        ----------
+        column : str
+            Column name, or `thread`. A column that the log does not have is empty everywhere.
+
+        Returns
+        -------
+        array of int32, shape (n,)
+        """
+        if column in ("thread", "thread_id"):
+            return np.full(len(self), -1, dtype=np.int32) if self.thread is None else self.thread
+        if column not in self.table.column_names:
+            return np.full(len(self), -1, dtype=np.int32)
+        return encode(self.table.column(column), in_order=False).codes[self.rows]
 
     def cells(self, column: str, events: NDArray[np.int64]) -> list[Any]:
         """Read the cells of a canonical or further column at some events; None where the log has no such column.

@@ -70,31 +70,27 @@ class Limits:
     start: NDArray[np.int64]
     limit: NDArray[np.int64]
 
-    def of(self, chosen: Positions | Flags) -> Limits:
-        """Those of some of the candidates."""
-        return Limits(self.clock[chosen], self.start[chosen], self.limit[chosen])
-
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How the horizon and the close stand to the limits of some candidates. Arrays of shape (k,).
+    """How the horizon and the close stand to some candidates that may still be answered. Arrays of shape (k,).
 
     Attributes
     ----------
-    limits : Limits
     running : array of bool
-        At the horizon the limit has not run out.
+        At the horizon an answer may still come.
     closed_in_time : array of bool
         The case closed while an answer would still have been in time.
+    limits : Limits or None
+        None where what ends the wait is an event.
+    missed : array of int64 or None
+        The event that ended the wait without an answer; None where that is the deadline.
     """
 
-    limits: Limits
     running: Flags
     closed_in_time: Flags
-
-    def of(self, chosen: Positions | Flags) -> Timing:
-        """That of some of the candidates."""
-        return Timing(self.limits.of(chosen), self.running[chosen], self.closed_in_time[chosen])
+    limits: Limits | None = None
+    missed: Positions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +105,14 @@ class VerbCode:
         See `Candidates` and `Judged`.
     active : callable
         Whether some candidates are activations in a reading (`when` aside).
-    limits, timing : callable or None
+    limits : callable or None
         For verbs with a deadline that may lie ahead.
+    timing : callable or None
+        For verbs whose answer may still come.
     chain : callable or None
         Further witness events of each activation (the hops of a route, the events a limit counts): (k, width).
-    when_closed : bool
-        Judged in closed cases as well (stage rules).
+    always : bool
+        Judged in open and closed cases alike.
     """
 
     name: str
@@ -122,9 +120,9 @@ class VerbCode:
     active: Callable[[Block, Rule, Positions, Reading], Flags]
     judge: Callable[[Block, Rule, Positions, Reading], Judged]
     limits: Callable[[Block, Rule, Positions], Limits] | None = None
-    timing: Callable[[Block, Rule, Limits, Positions], Timing] | None = None
+    timing: Callable[[Block, Rule, Positions, Reading], Timing] | None = None
     chain: Callable[[Block, Rule, Positions], Positions] | None = None
-    when_closed: bool = False
+    always: bool = False
 
 
 def activated_by(selector: Callable[[Rule], Selector]) -> Callable[[Block, Rule, Positions, Reading], Flags]:
