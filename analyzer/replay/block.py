@@ -41,6 +41,11 @@ FEW = 16
 class Block:
     """Whole cases of a log, positions [start, stop).
 
+    Parameters
+    ----------
+    case, events : arrays of shape (n,), optional
+        Another grouping of events than by cases, and the positions in the log of the events in its order; see `across`.
+
     Attributes
     ----------
     time, kind : arrays of shape (n,)
@@ -51,13 +56,23 @@ class Block:
         First position of each case; the last entry is n.
     """
 
-    def __init__(self, facts: Facts, log: EventLog, start: int, stop: int) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        log: EventLog,
+        start: int,
+        stop: int,
+        *,
+        case: NDArray[Any] | None = None,
+        events: Positions | None = None,
+    ) -> None:
+        case = log.case[start:stop] if case is None else case
         self.facts = facts
         self.start = start
-        self.first_case = int(log.case[start]) if stop > start else 0
-        self.time: Positions = log.time[start:stop]
-        self.kind = log.kind[start:stop]
-        self.case: Positions = log.case[start:stop].astype(np.int64) - self.first_case
+        self.first_case = int(case[0]) if stop > start else 0
+        self.time: Positions = log.time[start:stop] if events is None else log.time[events]
+        self.kind = log.kind[start:stop] if events is None else log.kind[events]
+        self.case: Positions = case.astype(np.int64) - self.first_case
         self._log = log
         self._stop = stop
         changes = np.flatnonzero(self.case[1:] != self.case[:-1]) + 1
@@ -166,6 +181,14 @@ class Block:
         open_ones = self.before_close[at]
         return at[~open_ones if rule.while_closed else open_ones]
 
+    def seen_from(self, at: Positions) -> Positions:
+        """The instant at which the part of its case that the log shows begins, for each event."""
+        return self.time[self.begin(at)]
+
+    def in_log(self, at: Positions) -> Positions:
+        """Positions in the log of positions in the block."""
+        return at + self.start
+
     def closed_by(self, at: Positions, kind: ClockKind) -> Positions:
         """What a clock reads when the case of each event closes; `NEVER` where it does not."""
         closes = self.closes_at[self.case[at]]
@@ -205,7 +228,7 @@ class Block:
             return older
         beyond = np.zeros(len(at), dtype=np.bool_)
         some = at[older]
-        before = self.facts.clocks.read(limit.clock, self.time[self.begin(some)] - 1)
+        before = self.facts.clocks.read(limit.clock, self.seen_from(some) - 1)
         beyond[older] = self.clock(limit.clock, some) - before <= limit.amount
         return beyond
 

@@ -17,8 +17,9 @@ from analyzer.calendars import Clocks
 from analyzer.definitions.model import Definition, Rule
 from analyzer.events.log import EventLog
 from analyzer.findings import Verdict
+from analyzer.replay.across import CandidateBlock, OwnFacts, candidates_of
 from analyzer.replay.block import Block
-from analyzer.replay.evidence import Evidence, collect, joined
+from analyzer.replay.evidence import Evidence, collect, joined, reordered
 from analyzer.replay.facts import Facts, gather_facts
 from analyzer.replay.judged import NO_TIME
 from analyzer.replay.outcome import Rows, RuleOnBlock
@@ -117,30 +118,53 @@ def replay(
         assume=assume or Assumptions(),
         older=older,
     )
-    parts: list[list[tuple[Rows, Evidence]]] = [[] for _ in definition.rules]
+    parts: dict[str, list[tuple[Rows, Evidence]]] = {rule.id: [] for rule in definition.rules}
     ends: list[tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]] = []
-    for start, stop in _bounds(log, block_events):
+    across = [rule for rule in definition.rules if rule.across is not None]
+    own = OwnFacts.of_nothing(log) if across else None
+    for start, stop in _bounds(log.case, block_events):
         block = Block(facts, log, start, stop)
-        for rule, collected in zip(definition.rules, parts, strict=True):
-            collected.append(_judge(block, rule))
+        for rule in definition.rules:
+            if rule.across is None:
+                parts[rule.id].append(_judge(block, rule))
+        if own is not None:
+            own.note(block)
         ends.append(_case_ends(block))
         if progress is not None:
             progress("replay", stop / len(log))
-    results = tuple(_joined(rule, collected) for rule, collected in zip(definition.rules, parts, strict=True))
+    if own is not None:
+        _judge_across(facts, log, own, across, parts, block_events)
+    results = tuple(_joined(rule, parts[rule.id]) for rule in definition.rules)
     closed, older_cases, last = _concatenated(ends)
     return Replay(facts, log, results, closed, older_cases, last)
 
 
-def _bounds(log: EventLog, block_events: int) -> Iterator[tuple[int, int]]:
-    """Cut the log between cases into blocks of about equal size; a larger case is a block of its own."""
+def _bounds(case: NDArray[Any], block_events: int) -> Iterator[tuple[int, int]]:
+    """Cut a log between cases into blocks of about equal size; a larger case is a block of its own."""
     start = 0
-    while start < len(log):
-        reach = min(start + block_events, len(log))
-        stop = reach if reach == len(log) else int(np.searchsorted(log.case, log.case[reach], side="left"))
+    while start < len(case):
+        reach = min(start + block_events, len(case))
+        stop = reach if reach == len(case) else int(np.searchsorted(case, case[reach], side="left"))
         if stop <= start:
-            stop = int(np.searchsorted(log.case, log.case[start], side="right"))
+            stop = int(np.searchsorted(case, case[start], side="right"))
         yield start, stop
         start = stop
+
+
+def _judge_across(
+    facts: Facts,
+    log: EventLog,
+    own: OwnFacts,
+    rules: list[Rule],
+    parts: dict[str, list[tuple[Rows, Evidence]]],
+    block_events: int,
+) -> None:
+    """Judge the rules that look at all cases of a candidate, on blocks of whole candidates."""
+    candidates = candidates_of(log)
+    for start, stop in _bounds(candidates.candidate, block_events):
+        block = CandidateBlock(facts, log, own, candidates, start, stop)
+        for rule in rules:
+            parts[rule.id].append(_judge(block, rule))
 
 
 def _judge(block: Block, rule: Rule) -> tuple[Rows, Evidence]:
@@ -149,14 +173,19 @@ def _judge(block: Block, rule: Rule) -> tuple[Rows, Evidence]:
     rows = RuleOnBlock(block, rule, code).rows()
     evidence = collect(block, rule, code, rows)
     hidden = (rows.answer != NONE) & block.protected[block.shape_of(np.maximum(rows.answer, 0))]
-    moved = {
-        "at": rows.at + block.start,
-        "answer": np.where((rows.answer == NONE) | hidden, NONE, rows.answer + block.start),
-        "settled": np.where(rows.settled == NONE, NONE, rows.settled + block.start),
-        "plain": rows.plain + block.start,
+    moved: dict[str, Any] = {
+        "at": block.in_log(rows.at),
+        "answer": _in_log(block, np.where(hidden, NONE, rows.answer)),
+        "settled": _in_log(block, rows.settled),
+        "plain": block.in_log(rows.plain),
     }
-    witness = np.where(evidence.witness == NONE, NONE, evidence.witness + block.start)
-    return replace(rows, **moved), replace(evidence, witness=witness)
+    tried = tuple(replace(one, event=_in_log(block, one.event)) for one in evidence.tried)
+    return replace(rows, **moved), replace(evidence, witness=_in_log(block, evidence.witness), tried=tried)
+
+
+def _in_log(block: Block, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Positions in the log; `NONE` stays."""
+    return np.where(at == NONE, NONE, block.in_log(np.maximum(at, 0)))
 
 
 def _case_ends(block: Block) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
@@ -183,4 +212,16 @@ def _joined(rule: Rule, parts: list[tuple[Rows, Evidence]]) -> RuleResult:
     }
     begins = np.cumsum([0, *(len(rows.at) for rows, _ in parts)])[:-1]
     evidence = joined([evidence for _, evidence in parts], begins)
-    return RuleResult(rule, code_of(rule).name, Rows(**columns), evidence)
+    rows = Rows(**columns)
+    if rule.across is not None:
+        rows, evidence = _in_order_of_log(rows, evidence)
+    return RuleResult(rule, code_of(rule).name, rows, evidence)
+
+
+def _in_order_of_log(rows: Rows, evidence: Evidence) -> tuple[Rows, Evidence]:
+    """Rows that came in the order of candidates in the order of the log."""
+    order = np.argsort(rows.at, kind="stable")
+    columns = {name: getattr(rows, name)[order] for name in Rows.__dataclass_fields__ if name != "plain"}
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return Rows(**columns, plain=np.sort(rows.plain)), reordered(evidence, place)

@@ -186,6 +186,16 @@ def joined(parts: Sequence[Evidence], first_rows: NDArray[np.int64]) -> Evidence
     )
 
 
+def reordered(evidence: Evidence, place: Positions) -> Evidence:
+    """The same evidence for a table whose row i has gone to row `place[i]`."""
+    row = place[evidence.row]
+    order = np.argsort(row, kind="stable")
+    tried = tuple(
+        replace(one, **{name: getattr(one, name)[order] for name in SHORTFALL_COLUMNS}) for one in evidence.tried
+    )
+    return Evidence(row[order], evidence.witness[order], evidence.stage[order], tried)
+
+
 SHORTFALL_COLUMNS = ("holds", "may_hold", "count", "passed", "event")
 
 
