@@ -22,8 +22,8 @@ from analyzer.events.log import EventLog
 from analyzer.findings import VERDICT_WORDS, Verdict
 from analyzer.replay import REASONS, Replay, RuleResult
 from analyzer.replay.evidence import Shortfall
-from analyzer.replay.judged import CLOCKS, NO_TIME
-from analyzer.replay.outcome import Rows, instants_of
+from analyzer.replay.judged import CLOCKS, NO_TIME, instants_of
+from analyzer.replay.outcome import Rows
 
 Positions = NDArray[np.int64]
 NO_FINDING = (Verdict.SATISFIED, Verdict.PENDING, Verdict.CANCELLED)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from analyzer.analysis.notes import notes_of
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
+from analyzer.events.coverage import Covered, read_coverage
 from analyzer.events.log import EventLog
 from analyzer.replay import Assumptions, Replay, replay
 from analyzer.replay.engine import BLOCK_EVENTS
@@ -159,6 +161,7 @@ def analyze(
     complete_from: Instant | None = None,
     assume: Mapping[str, str] | None = None,
     older: Sequence[str] | None = None,
+    coverage: str | Path | Sequence[Covered] | None = None,
     block_events: int = BLOCK_EVENTS,
     progress: Callable[[str, float], None] | None = None,
 ) -> Analysis:
@@ -180,6 +183,9 @@ def analyze(
         "topic": "other"}`` or some of it.
     older : sequence of str, optional
         The cases that began before the log, instead of judging by their first stage.
+    coverage : path or sequence of Covered, optional
+        What the log covers: a YAML or CSV file, or what `read_coverage` gave. A violation that rests on the absence of
+        a message that the log might not show is then `undecided`. Default: everything is taken as covered.
     block_events : int
         About how many events are replayed at a time; changes nothing but speed.
     progress : callable, optional
@@ -193,6 +199,8 @@ def analyze(
     ------
     UsageError
         An instant or an assumption that cannot be meant.
+    DefinitionError
+        The declaration of coverage cannot be used.
     """
     horizon = default_horizon(log) if as_of is None else instant_of(as_of, definition, "as_of")
     seen = until(log, horizon)
@@ -207,6 +215,7 @@ def analyze(
         complete_from=None if complete_from is None else instant_of(complete_from, definition, "complete_from"),
         assume=Assumptions.parse(assume),
         older=declared,
+        coverage=read_coverage(coverage) if isinstance(coverage, str | Path) else coverage,
         block_events=block_events,
         progress=progress,
     )
