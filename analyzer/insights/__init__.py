@@ -5,6 +5,7 @@ every number is counted from verdicts that `analysis` gave.
 """
 
 from analyzer.insights.contacts import contact_matrix
+from analyzer.insights.graph import process_graph
 from analyzer.insights.intervals import WaitingCurve, kaplan_meier, wilson
 from analyzer.insights.obligations import duties, duties_by_owner
 from analyzer.insights.trend import findings_by_week
@@ -20,6 +21,7 @@ __all__ = [
     "findings_by_week",
     "kaplan_meier",
     "median_waits",
+    "process_graph",
     "response_times",
     "rules_table",
     "wilson",

@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analyzer.reports.bundle import check_folder as check_folder, write_report as write_report
+    from analyzer.reports.comparison import (
+        comparison_as_json as comparison_as_json,
+        comparison_text as comparison_text,
+    )
     from analyzer.reports.excel import write_excel as write_excel
     from analyzer.reports.facts import (
         LIMITS as LIMITS,
@@ -32,6 +36,8 @@ _HOMES = {
     "LIMITS": "facts",
     "STATEMENT": "facts",
     "check_folder": "bundle",
+    "comparison_as_json": "comparison",
+    "comparison_text": "comparison",
     "findings_as_github": "text",
     "findings_as_json": "text",
     "summary_text": "text",
@@ -47,6 +53,8 @@ __all__ = [
     "LIMITS",
     "STATEMENT",
     "check_folder",
+    "comparison_as_json",
+    "comparison_text",
     "findings_as_github",
     "findings_as_json",
     "summary_text",
