@@ -272,16 +272,18 @@ def _place(rule: Rule | None) -> str:
 
 def _counts(old: RuleResult | None, new: RuleResult | None, found: pd.DataFrame) -> dict[str, Any]:
     """One row of `by_rule`."""
-    rule = (new or old).rule  # type: ignore[union-attr] - one of the two has it
+    one = new or old
+    assert one is not None  # one of the two has the rule
+    rule = one.rule
     row: dict[str, Any] = {"rule": rule.id, "title": rule.title, "only_in": ""}
     if old is None or new is None:
         row["only_in"] = "after" if old is None else "before"
-    for side, one in (("before", old), ("after", new)):
-        known = None if one is None else one.rule
+    for side, result in (("before", old), ("after", new)):
+        known = None if result is None else result.rule
         row[f"severity_{side}"], row[f"rule_place_{side}"] = _severity(known), _place(known)
-        row[f"activations_{side}"] = len(_activations(one))
-        row[f"findings_{side}"] = 0 if one is None else int((~np.isin(one.rows.verdict, NO_FINDING)).sum())
-        row[f"open_{side}"] = 0 if one is None else one.count(Verdict.VIOLATED)
+        row[f"activations_{side}"] = len(_activations(result))
+        row[f"findings_{side}"] = 0 if result is None else int((~np.isin(result.rows.verdict, NO_FINDING)).sum())
+        row[f"open_{side}"] = 0 if result is None else result.count(Verdict.VIOLATED)
     return row | {name: int((found["change"] == kind).sum()) for name, kind in COUNTED.items()}
 
 

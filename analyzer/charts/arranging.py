@@ -1,14 +1,13 @@
 """The contact graph laid out: boxes, routes and labels with their places, before anything is drawn.
 
-Titles and lines in, an `Arrangement` out, all in inches from the lower left corner. It measures text, and draws nothing.
+Titles and lines in, an `Arrangement` out, in inches from the lower left corner. It measures text and draws nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Literal
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -17,8 +16,8 @@ from analyzer.charts.canvas import text_size, wrapped
 from analyzer.charts.layout import Box, Points, Sheet
 from analyzer.charts.ports import spread_ends
 from analyzer.charts.theme import SMALL, TEXT
+from analyzer.insights.arrows import Kind
 
-Kind = Literal["agreed", "unused", "off", "unclear"]
 MARK = "gatekeeper"
 LABEL = SMALL - 0.6
 """Type size of what stands at a line."""
@@ -106,7 +105,9 @@ class Arrangement:
     columns: int
 
 
-def arranged(titles: list[str], lines: list[Line], *, middle: int | None, key: Sequence[tuple[str, str]]) -> Arrangement:
+def arranged(
+    titles: list[str], lines: list[Line], *, middle: int | None, key: Sequence[tuple[str, str]]
+) -> Arrangement:
     """Lay the graph out, as small as all labels have room.
 
     Parameters
@@ -229,7 +230,7 @@ def _apart(boxes: list[Box], pair: tuple[int, int]) -> float:
 def _asides(widths: list[float]) -> list[float]:
     """How far to the left of the way in the middle each line runs, so that their heads keep apart."""
     half = [0.045 + 0.0115 * width for width in widths]
-    steps = [a + b + 0.05 for a, b in zip(half, half[1:], strict=False)]
+    steps = [a + b + 0.05 for a, b in pairwise(half)]
     places = np.concatenate([[0.0], np.cumsum(steps)])
     return [float(place) for place in places - places.mean()]
 
@@ -314,7 +315,7 @@ def _with_foot(
         size=(wide, high + foot + 0.1),
         boxes=[up(box) for box in plan.boxes],
         titles=plan.titles,
-        routes=[route + [0.0, foot + 0.1] for route in plan.routes],
+        routes=[route + np.array([0.0, foot + 0.1]) for route in plan.routes],
         labels=[Label(label.text, up(label.box), label.kind) for label in [*plan.labels, *numbers]],
         notes=notes,
         foot=foot,

@@ -15,11 +15,12 @@ from analyzer import insights
 from analyzer.charts.arranging import BADGE, LABEL, MARK, Arrangement, Label, Line, arranged
 from analyzer.charts.canvas import counted, drawn_at, fixed_axes, headline, in_words, nothing_to_draw
 from analyzer.charts.layout import Box, Points
-from analyzer.insights.graph import ANYTHING
 from analyzer.charts.theme import SMALL, TEXT, Theme, ThemeName, drawing
+from analyzer.definitions.model import Definition
+from analyzer.insights.arrows import Arrow, arrows
+from analyzer.insights.graph import ANYTHING
 
 if TYPE_CHECKING:
-    from analyzer.definitions.model import Definition
     from analyzer.insights.source import Result
 
 ALLOWED_QUESTION = "Who may write to whom?"
@@ -67,7 +68,7 @@ def process_graph(
         kind`` with two heads), one patch for every role, labelled with its id.
     """
     if not isinstance(source, pd.DataFrame):
-        definition = getattr(source, "definition", source)
+        definition = source if isinstance(source, Definition) else source.definition
         names = dict(definition.roles) if names is None else names
         gatekeeper = definition.gatekeeper if gatekeeper is None else gatekeeper
         source = insights.process_graph(source)
@@ -94,63 +95,31 @@ def process_graph(
 
 
 def lines_of(table: pd.DataFrame, roles: list[str]) -> list[Line]:
-    """The lines to draw, pair of roles by pair; both ways on the same terms are one line."""
-    traffic = "messages" in table
+    """The lines to draw, pair of roles by pair."""
     number = {role: at for at, role in enumerate(roles)}
-    rows = {(number[row["sender_role"]], number[row["recipient_role"]]): row for row in table.to_dict("records")}
-    most = max([1, *(table["allowed"].max(), table["off_graph"].max())]) if traffic and len(table) else 1
-    lines: list[Line] = []
-    for ends, row in rows.items():
-        other = rows.get(ends[::-1])
-        if other is not None and _joined(row, other, traffic=traffic):
-            if ends[0] < ends[1]:
-                lines.append(_agreed(ends, row, other, most))
-        elif row["agreed"]:
-            told = other is not None and _told_by(row, other, traffic=traffic)
-            lines.append(_agreed(ends, {**row, "label": ""} if told else row, None, most))
-        lines += _others(ends, row, most) if traffic else []
+    found = arrows(table)
+    most = max([1, *((arrow.messages or 0) + (arrow.back or 0) for arrow in found)])
+    lines = [_line(arrow, (number[arrow.sender], number[arrow.recipient]), most) for arrow in found]
     return sorted(lines, key=lambda line: (min(line.ends), max(line.ends)))
 
 
-def _joined(row: Mapping[Any, Any], other: Mapping[Any, Any], *, traffic: bool) -> bool:
-    """Whether two directions are one line: the same terms, and both used or both not."""
-    agree = row["agreed"] and other["agreed"] and row["terms"] == other["terms"]
-    return bool(agree and not (traffic and _used(row) != _used(other)))
+def _line(arrow: Arrow, ends: tuple[int, int], most: int) -> Line:
+    terms = arrow.label if arrow.told else ""
+    if arrow.messages is None:
+        return Line(ends, arrow.kind, arrow.both, terms, "", "", 1.6)
+    if arrow.kind == "unused":
+        return Line(ends, arrow.kind, arrow.both, terms, "", "", 0.9)
+    if arrow.kind == "unclear":
+        return Line(ends, arrow.kind, arrow.both, "", f"{arrow.messages:,} unclear", "", THIN)
+    width = _width(arrow.messages + (arrow.back or 0), most)
+    if arrow.kind == "off":
+        return Line(ends, arrow.kind, arrow.both, "", f"{arrow.messages:,} off", "", width + 0.7)
+    back = _volume(arrow.back or 0, arrow.unclear_back) if arrow.both else ""
+    return Line(ends, arrow.kind, arrow.both, terms, _volume(arrow.messages, arrow.unclear), back, width)
 
 
-def _told_by(row: Mapping[Any, Any], other: Mapping[Any, Any], *, traffic: bool) -> bool:
-    """Whether an unused way needs no words, because the used way back is agreed on the same terms."""
-    return bool(traffic and not _used(row) and _used(other) and other["agreed"] and row["terms"] == other["terms"])
-
-
-def _used(row: Mapping[Any, Any]) -> bool:
-    return bool(row["messages"] - row["off_graph"] > 0)
-
-
-def _agreed(ends: tuple[int, int], row: Mapping[Any, Any], other: Mapping[Any, Any] | None, most: int) -> Line:
-    both = other is not None
-    if "messages" not in row:
-        return Line(ends, "agreed", both, row["label"], "", "", 1.6)
-    if not _used(row):
-        return Line(ends, "unused", both, row["label"], "", "", 0.9)
-    messages = row["allowed"] + (other["allowed"] if other else 0)
-    back = _volume(other) if other else ""
-    return Line(ends, "agreed", both, row["label"], _volume(row), back, _width(messages, most))
-
-
-def _volume(row: Mapping[Any, Any]) -> str:
-    unclear = f" (+{row['undecided']:,} unclear)" if row["undecided"] else ""
-    return f"{row['allowed']:,}{unclear}"
-
-
-def _others(ends: tuple[int, int], row: Mapping[Any, Any], most: int) -> list[Line]:
-    """Messages that no contact permits, and on ways where nothing is agreed those that nobody can know of."""
-    lines = []
-    if row["off_graph"]:
-        lines.append(Line(ends, "off", False, "", f"{row['off_graph']:,} off", "", _width(row["off_graph"], most) + 0.7))
-    if row["undecided"] and not row["agreed"]:
-        lines.append(Line(ends, "unclear", False, "", f"{row['undecided']:,} unclear", "", THIN))
-    return lines
+def _volume(messages: int, unclear: int) -> str:
+    return f"{messages:,} (+{unclear:,} unclear)" if unclear else f"{messages:,}"
 
 
 def _width(messages: int, most: int) -> float:
@@ -258,7 +227,13 @@ class _Pen:
             )
         )
         lift = 0.09 if marked else 0.0
-        text: dict[str, Any] = {"ha": "center", "va": "center", "color": self.look.ink, "parse_math": False, "zorder": 5}
+        text: dict[str, Any] = {
+            "ha": "center",
+            "va": "center",
+            "color": self.look.ink,
+            "parse_math": False,
+            "zorder": 5,
+        }
         weight = "bold" if marked else "normal"
         self.ax.text(box.x, box.y + lift, title, fontsize=TEXT * self.scale, weight=weight, linespacing=1.1, **text)
         if marked:
@@ -308,7 +283,9 @@ def _key_entries(lines: list[Line], middle: int | None, declared: set[str], role
     traffic = any(line.forth for line in lines) or "unused" in kinds
     agreed = "agreed (wider: more messages)" if traffic else "agreed; two heads: both ways on the same terms"
     entries = [("agreed", agreed)] if "agreed" in kinds else []
-    entries += [("unused", "agreed, used by nobody (terms as the way back, where none stand)")] if "unused" in kinds else []
+    entries += (
+        [("unused", "agreed, used by nobody (terms as the way back, where none stand)")] if "unused" in kinds else []
+    )
     entries += [("off", "off the graph: no contact permits them")] if "off" in kinds else []
     entries += [("unclear", "cannot be known")] if "unclear" in kinds else []
     entries += [("gatekeeper", "gatekeeper: guarded topics pass here")] if middle is not None else []
@@ -342,7 +319,8 @@ def _counted(table: pd.DataFrame, roles: list[str]) -> str:
     unused = int((table["agreed"] & (table["messages"] == 0)).sum())
     said = f"{messages:,} messages judged: {off:,} ({off / messages:.1%}) off the graph"
     said += f", {undecided:,} undecided" if undecided else ""
-    return f"{said}; {unused} of {ways} used by nobody\na number at a head counts what came that way; a message to two roles counts once for each"
+    how = "a number at a head counts what came that way; a message to two roles counts once for each"
+    return f"{said}; {unused} of {ways} used by nobody\n{how}"
 
 
 def _description(table: pd.DataFrame) -> str:

@@ -69,8 +69,8 @@ def circle(count: int, links: Sequence[tuple[int, int]], *, middle: int | None) 
     """
     if middle is not None and count == 3:
         sides = [node for node in range(count) if node != middle]
-        places = {middle: (0.0, 1.0), sides[0]: (-1.0, -0.75), sides[1]: (1.0, -0.75)}
-        return np.array([places[node] for node in range(count)])
+        corners = {middle: (0.0, 1.0), sides[0]: (-1.0, -0.75), sides[1]: (1.0, -0.75)}
+        return np.array([corners[node] for node in range(count)])
     centre = middle if middle is not None and count > 3 else None
     order = _order([node for node in range(count) if node != centre], links)
     places = np.zeros((count, 2))
@@ -185,7 +185,7 @@ def bundle(
     others = [box.grown(0.09) for at, box in enumerate(boxes) if at not in ends]
     start, end = _aim(source, target), _aim(target, source)
     straight = float(np.hypot(*(end - start)))
-    tried = []
+    tried: list[tuple[float, int, list[Points]]] = []
     for bend in BENDS:
         lines = [
             between(curve(start, end, bend=bend * straight + 1.3 * aside, aside=aside), source, target)

@@ -64,9 +64,7 @@ def _side(tip: Points, box: Box) -> int:
     return int(np.argmin(away))
 
 
-def apart(
-    wanted: NDArray[np.float64], rooms: NDArray[np.float64], low: float, high: float
-) -> NDArray[np.float64]:
+def apart(wanted: NDArray[np.float64], rooms: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
     """Places as near as can be to those wanted, in their order, each with its room.
 
     Parameters
@@ -93,7 +91,8 @@ def apart(
     """
     steps = np.concatenate([[0.0], np.cumsum((rooms[1:] + rooms[:-1]) / 2)])
     if steps[-1] > high - low:
-        return low + (high - low) * steps / steps[-1]
+        even: NDArray[np.float64] = low + (high - low) * steps / steps[-1]
+        return even
     pools: list[tuple[float, int]] = []
     for value in wanted - steps:
         pools.append((float(value), 1))
@@ -101,4 +100,5 @@ def apart(
             (one, few), (other, many) = pools[-2:]
             pools[-2:] = [((one * few + other * many) / (few + many), few + many)]
     free = np.concatenate([np.full(size, value) for value, size in pools])
-    return np.asarray(np.clip(free, low, high - steps[-1]) + steps)
+    places: NDArray[np.float64] = np.clip(free, low, high - steps[-1]) + steps
+    return places

@@ -24,6 +24,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("report", "Write the report: web page, workbook, tables, charts and summary."),
     ("explain", "Tell one case event by event, each finding with its evidence."),
     ("diff", "Say what another definition would change: findings that appear, vanish or change."),
+    ("graph", "Draw who may write to whom and, with a log, who did."),
     ("lint", "Check definitions before any log is read."),
     ("test", "Run the examples that stand in definitions."),
     ("schema", "Print the JSON Schema of the definition language, for editors."),

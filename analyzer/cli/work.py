@@ -14,7 +14,7 @@ from analyzer.cli.progress import progress
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
-    from analyzer.definitions import Definition
+    from analyzer.definitions import Definition, Problem
 
 
 MOST_WARNINGS = 20
@@ -31,7 +31,8 @@ def definitions_of(*names: str) -> list[Definition]:
     """
     from analyzer.definitions import DefinitionError, read_definition
 
-    read, problems = [], []
+    read: list[Definition] = []
+    problems: list[Problem] = []
     for name in names:
         try:
             read.append(read_definition(name))

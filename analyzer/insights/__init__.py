@@ -4,6 +4,7 @@ What reports and charts show and what analysts take further in pandas. Nothing h
 every number is counted from verdicts that `analysis` gave.
 """
 
+from analyzer.insights.arrows import Arrow, arrows
 from analyzer.insights.contacts import contact_matrix
 from analyzer.insights.graph import process_graph
 from analyzer.insights.intervals import WaitingCurve, kaplan_meier, wilson
@@ -13,7 +14,9 @@ from analyzer.insights.verdicts import excuses_used, rules_table
 from analyzer.insights.waits import median_waits, response_times
 
 __all__ = [
+    "Arrow",
     "WaitingCurve",
+    "arrows",
     "contact_matrix",
     "duties",
     "duties_by_owner",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         STATEMENT as STATEMENT,
         within_limits as within_limits,
     )
+    from analyzer.reports.files import write_bytes as write_bytes
+    from analyzer.reports.graphs import graph_as_dot as graph_as_dot, graph_as_mermaid as graph_as_mermaid
     from analyzer.reports.html import write_html as write_html
     from analyzer.reports.tables import write_summary as write_summary, write_tables as write_tables
     from analyzer.reports.text import (
@@ -40,8 +42,11 @@ _HOMES = {
     "comparison_text": "comparison",
     "findings_as_github": "text",
     "findings_as_json": "text",
+    "graph_as_dot": "graphs",
+    "graph_as_mermaid": "graphs",
     "summary_text": "text",
     "within_limits": "facts",
+    "write_bytes": "files",
     "write_excel": "excel",
     "write_html": "html",
     "write_report": "bundle",
@@ -57,8 +62,11 @@ __all__ = [
     "comparison_text",
     "findings_as_github",
     "findings_as_json",
+    "graph_as_dot",
+    "graph_as_mermaid",
     "summary_text",
     "within_limits",
+    "write_bytes",
     "write_excel",
     "write_html",
     "write_report",

@@ -95,7 +95,9 @@ def _head(comparison: Comparison, width: int) -> Iterator[str]:
 
 def _definition(definition: Definition) -> str:
     name = words.clean(definition.path.replace("\\", "/").rpartition("/")[2])
-    return f"{words.clean(definition.title)}, version {words.clean(definition.version)} ({name}, {definition.digest[:12]})"
+    return (
+        f"{words.clean(definition.title)}, version {words.clean(definition.version)} ({name}, {definition.digest[:12]})"
+    )
 
 
 def _zone(comparison: Comparison) -> str:
@@ -109,8 +111,10 @@ def _rules(comparison: Comparison, width: int) -> Iterator[str]:
     some = rules[rules[[*COUNTS, "quiet"]].sum(axis=1) > 0]
     if some.empty:
         return
-    heads = {**COUNTS, "quiet": "quiet"} if width >= _ROOMY else COUNTS
-    yield from ("", "FINDINGS THAT APPEAR, VANISH, CHANGE THEIR VERDICT OR ITS GROUNDS")
+    heads = {**COUNTS, "quiet": "quiet"}
+    if width < _ROOMY:
+        heads = dict(list(COUNTS.items())[:3])
+    yield from ("", "CHANGES BY RULE (findings that appear, vanish or change)")
     numbers = "".join(f"{head:>9}" for head in heads.values())
     room = width - 2 - len(numbers) - 16
     yield "  " + "rule".ljust(room) + numbers + f"{'open':>16}"
@@ -129,13 +133,18 @@ _QUIET = "quiet: kept, not yet due, cancelled or not judged, under the one defin
 
 def _alone(comparison: Comparison, width: int) -> Iterator[str]:
     """Name the rules that only one of the definitions has; nothing of them is a change of a verdict."""
-    for side, heading in (("before", "RULES ONLY IN THE OLD DEFINITION"), ("after", "RULES ONLY IN THE NEW DEFINITION")):
+    for side, heading in (
+        ("before", "RULES ONLY IN THE OLD DEFINITION"),
+        ("after", "RULES ONLY IN THE NEW DEFINITION"),
+    ):
         rules = comparison.by_rule[comparison.by_rule["only_in"] == side]
         if rules.empty:
             continue
         yield from ("", heading)
         for row in rules.to_dict("records"):
-            said = f"{words.count(row[f'findings_{side}'], 'finding')}, {words.number(row[f'open_{side}'])} of them open"
+            said = (
+                f"{words.count(row[f'findings_{side}'], 'finding')}, {words.number(row[f'open_{side}'])} of them open"
+            )
             where = words.clean(row[f"rule_place_{side}"])
             told = f"{words.clean(row['title'])} [{row[f'severity_{side}']}]: {said} ({row['rule']}, {where})"
             yield from words.wrap(told, width, first="  ", rest="    ")
@@ -165,7 +174,7 @@ def _examples(comparison: Comparison, width: int, top: int) -> Iterator[str]:
 
 
 def examples(changes: pd.DataFrame, top: int) -> list[dict[str, Any]]:
-    """Choose rows of `changes` to show: one of every kind in every rule, then a second of each, the gravest rules first.
+    """Choose rows of `changes` to show: one of every kind, then a second of each, the gravest rules first.
 
     Kinds are told apart by rule, old and new verdict and excuse; within a kind the earliest comes first.
     """
