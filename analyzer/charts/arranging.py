@@ -30,6 +30,8 @@ FROM_HEAD = (0.34, 0.42, 0.52, 0.64, 0.78, 0.95, 1.15, 1.4)
 """How far from the head its number may stand, in inches."""
 _ROW = 0.2
 """Height of a line of the key."""
+_SIGN = 0.072
+"""Width of a wide sign at a line, in inches: lines of the key are broken by their number of signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _boxes(
     outer = max(count - 1, 1)
     reach = np.array(
         [
-            max(2.0, 0.3 * outer * (widest / 1.3), 0.17 * len(lines) ** 0.75 + 2.0),
+            max(2.0 if count < 4 else 2.6, 0.3 * outer * (widest / 1.3), 0.17 * len(lines) ** 0.75 + 2.0),
             max(0.6 if count < 3 else 1.4, 0.19 * outer * (highest / 0.4) ** 0.5, 0.14 * len(lines) ** 0.75 + 1.0),
         ]
     )
@@ -330,15 +332,17 @@ def _note(number: int, line: Line, titles: list[str]) -> str:
 
 
 def _columns(texts: list[str], wide: float) -> tuple[list[Label], float]:
-    """Put the numbered terms into as many columns as there is room for, read downwards."""
-    if not texts:
+    """Put the numbered terms into as many columns as there is room for, read downwards; long ones are broken."""
+    broken = [wrapped(text, int(wide / _SIGN)) for text in texts]
+    if not broken:
         return [], 0.0
-    longest = max(text_size(text, LABEL)[0] for text in texts) + 0.3
+    row = text_size("\n" * max(text.count("\n") for text in broken), LABEL)[1] + 0.04
+    longest = max(text_size(text, LABEL)[0] for text in broken) + 0.3
     columns = max(1, int(wide // longest))
-    rows = -(-len(texts) // columns)
+    rows = -(-len(broken) // columns)
     notes = []
-    for at, text in enumerate(texts):
+    for at, text in enumerate(broken):
         extent = text_size(text, LABEL)
-        left, y = (at // rows) * longest + 0.05, (rows - 1 - at % rows) * 0.16 + 0.08
+        left, y = (at // rows) * longest + 0.05, (rows - 0.5 - at % rows) * row
         notes.append(Label(text, Box(left + extent[0] / 2, y, *extent), "note"))
-    return notes, rows * 0.16 + 0.1
+    return notes, rows * row + 0.1

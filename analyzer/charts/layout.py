@@ -307,7 +307,8 @@ def _places(line: Points, wide: float, high: float, shares: Sequence[float]) -> 
             places.append((rank, 0.0, Box(x, y, wide, high)))
         normal = np.array([-along[1], along[0]])
         reach = abs(normal[0]) * wide / 2 + abs(normal[1]) * high / 2 + 0.05
-        places += [
-            (rank, 1.2, Box(x + side * normal[0] * reach, y + side * normal[1] * reach, wide, high)) for side in (1, -1)
-        ]
+        for cost, further in ((1.2, 0.0), (2.0, 0.13)):  # further off, the number of messages fits in between
+            for side in (1, -1):
+                x_aside, y_aside = side * normal * (reach + further)
+                places.append((rank, cost, Box(x + x_aside, y + y_aside, wide, high)))
     return places

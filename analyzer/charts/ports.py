@@ -60,8 +60,8 @@ def spread_ends(
 def _side(tip: Points, box: Box) -> int:
     """The side of the box that an end is at: 0 below, 1 on the left, 2 above, 3 on the right."""
     left, bottom, right, top = box.edges
-    away = [abs(tip[1] - bottom), abs(tip[0] - left), abs(tip[1] - top), abs(tip[0] - right)]
-    return int(np.argmin(away))
+    beyond = [bottom - tip[1], left - tip[0], tip[1] - top, tip[0] - right]
+    return int(np.argmax(beyond))
 
 
 def apart(wanted: NDArray[np.float64], rooms: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:

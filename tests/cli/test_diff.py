@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +88,38 @@ def test_a_horizon_without_zone_is_the_old_definitions_for_both(log: Path, defin
         for pair in ((definition, "-d", far), (far, "-d", definition))
     ]
     assert told == ["2026-03-04T00:00:00+00:00", "2026-03-03T15:00:00+00:00"]
+
+
+# ---------------------------------------------------------------- the page of the manual
+
+
+def blocks(kind: str) -> list[str]:
+    page = (ROOT / "docs" / "what-if.md").read_text(encoding="utf-8")
+    return re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="runs a shell")
+def test_the_example_in_the_manual_is_what_its_commands_print(tmp_path: Path) -> None:
+    for folder in ("sample_data", "process_definitions"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    (commands,), (told,) = blocks("bash"), blocks("text")
+    ran = subprocess.run(
+        ["sh", "-c", commands.replace("analyzer diff", f"'{sys.executable}' -m analyzer diff")],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [line for line in told.splitlines() if line != "..."]
+    assert ran.returncode == 1, ran.stderr
+    assert len(lines) > 20
+    assert [line for line in lines if line not in ran.stdout.splitlines()] == []
+
+
+def test_the_notebook_in_the_manual_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (code,) = blocks("python")
+    names: dict[str, object] = {}
+    exec(compile(code, "what-if.md", "exec"), names)
+    assert "finding" in repr(names["comparison"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,10 @@ def test_a_place_that_cannot_be_written_is_2(tmp_path: Path, definition: Path) -
 def test_a_definition_that_cannot_be_used_is_2_and_a_log_that_is_not_there_3(tmp_path: Path, definition: Path) -> None:
     assert run("graph", "in-huose").code == 2
     assert run("graph", definition, tmp_path / "none.csv").code == 3
+
+
+def test_the_example_in_the_manual_is_what_is_printed(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "graph.md").read_text(encoding="utf-8")
+    (text,), (told,) = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("yaml", "mermaid"))
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    assert run("graph", tmp_path / "small.yaml").out == told
