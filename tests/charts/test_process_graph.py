@@ -198,6 +198,11 @@ def test_names_are_words_and_never_formulas():
     assert to_svg(ax).startswith(b"<?xml")
 
 
+def test_terms_are_words_and_never_formulas():
+    ax = process_graph(graph(("a", "b", "pay $x_{1}$ 2 values")))
+    assert not next(text for text in ax.texts if "pay" in text.get_text()).get_parse_math()
+
+
 # ---------------------------------------------------------------- from a definition and from an analysis
 
 
@@ -267,6 +272,13 @@ def test_no_two_lines_lie_on_each_other(make):
 
 
 LONG = "thread begun by " + " or ".join(f"role number {number}" for number in range(12))
+
+
+@pytest.mark.parametrize("make", GRAPHS)
+def test_heads_keep_apart(make):
+    tips = np.array([head.get_xy()[0] for head in heads(make())])
+    between = np.hypot(*(tips[:, None, :] - tips[None, :, :]).transpose(2, 0, 1))[np.triu_indices(len(tips), 1)]
+    assert between.min() > 0.1
 
 
 def test_terms_that_find_no_room_get_a_number_that_the_key_explains():
