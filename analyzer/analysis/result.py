@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from analyzer.analysis import cases as case_tables, frames
 from analyzer.analysis.cases import CaseView
+from analyzer.analysis.comparison import Comparison, compare
 from analyzer.analysis.horizon import Instant, clocks_for, default_horizon, instant_of, until
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.summary import local_text, summarize
@@ -120,6 +121,51 @@ class Analysis:
             "findings": _only(self.findings, case_id),
         }
         return CaseView(case_id, self.definition, of_case)
+
+    def under(self, definition: Definition, /) -> Analysis:
+        """Judge the same events under another definition: same log, horizon, beginning and assumptions.
+
+        Parameters
+        ----------
+        definition : Definition
+            From `read_definition`, or `analysis.definition.replace(...)`.
+
+        Returns
+        -------
+        Analysis
+        """
+        facts = self._replay.facts
+        result = replay(
+            self.log,
+            definition,
+            clocks_for(self.log, definition, facts.as_of),
+            as_of=facts.as_of,
+            complete_from=facts.complete_from,
+            assume=facts.assume,
+            older=facts.older,
+        )
+        return Analysis(result)
+
+    def compare(self, other: Analysis, /) -> Comparison:
+        """What would another definition change? Findings that appear, vanish or change their verdict.
+
+        Parameters
+        ----------
+        other : Analysis
+            Of the same log with the same horizon, beginning and assumptions: `self.under(definition)`, or `analyze`
+            called with the same arguments.
+
+        Returns
+        -------
+        Comparison
+            `self` is its `before`, `other` its `after`.
+
+        Raises
+        ------
+        UsageError
+            The two were not made from the same events in the same way.
+        """
+        return compare(self, other, self._replay, other._replay)
 
     def _has(self, case_id: str) -> bool:
         return bool(pc.index(self.log.case_ids, case_id).as_py() >= 0)
