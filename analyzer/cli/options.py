@@ -38,6 +38,8 @@ class Run:
         ISO dates or instants; without a zone, in the definition's.
     assume : dict of str to str
         What to take for granted where the log does not say.
+    coverage : Path or None
+        Which roles' or persons' messages the log has, on which channels, from when until when.
     quiet : bool
         No progress, no warnings.
     """
@@ -50,6 +52,7 @@ class Run:
     as_of: str | None
     complete_from: str | None
     assume: dict[str, str]
+    coverage: Path | None
     quiet: bool
 
 
@@ -128,6 +131,13 @@ _MORE: tuple[Option, ...] = (
         callback=_pairs,
         help="What to take for granted where the log does not say: stage=any, thread_started_by=none or topic=other. "
         "Repeatable.",
+    ),
+    click.option(
+        "--coverage",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="YAML or CSV that says which roles or people the log covers, on which channels, from when until when. "
+        "Default: all.",
     ),
     click.option(
         "--mapping",
