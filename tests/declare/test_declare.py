@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import random
+import warnings
 from collections.abc import Iterator
 
 import pandas as pd
@@ -61,7 +62,9 @@ def logs() -> Iterator[object]:
     yield pytest.param(own_log(), id="random")
     named = os.environ.get("ANALYZER_DECLARE_LOG")
     if named:
-        read = pm4py.read_xes(named)[[CASE, ACTIVITY, TIME]]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it recommends another reader
+            read = pm4py.read_xes(named)[[CASE, ACTIVITY, TIME]]
         yield pytest.param(read.reset_index(drop=True), id="named")
 
 
