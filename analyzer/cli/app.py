@@ -25,6 +25,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("explain", "Tell one case event by event, each finding with its evidence."),
     ("lint", "Check definitions before any log is read."),
     ("test", "Run the examples that stand in definitions."),
+    ("discover", "Write a first draft of a definition from what a log shows."),
     ("schema", "Print the JSON Schema of the definition language, for editors."),
 )
 """Each command with its line in `analyzer --help`; the module of the same name in `analyzer.cli.commands` has it."""

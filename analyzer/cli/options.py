@@ -52,6 +52,17 @@ class Run:
     quiet: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which log is to be read and how; the attributes are those of `Run`."""
+
+    logs: tuple[Path, ...]
+    mapping: Path | None
+    timezone: str | None
+    max_quarantined: float
+    quiet: bool
+
+
 def _share(ctx: click.Context, param: click.Parameter, value: str) -> float:
     """Read a share of rows, written as 0.02 or as 2%."""
     text = value.strip()
@@ -88,25 +99,8 @@ def _definition(ctx: click.Context, param: click.Parameter, value: str | None) -
     return value
 
 
-_RUN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.argument("logs", metavar="LOG...", nargs=-1, required=True, type=click.Path(path_type=Path)),
-    click.option(
-        "-d", "--definition", metavar="DEF", callback=_definition, help="A preset's name, or a YAML file. Required."
-    ),
-    click.option("--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event."),
-    click.option(
-        "--complete-from",
-        metavar="WHEN",
-        help="The log is complete from here on; cases opened before are older than the log.",
-    ),
-    click.option(
-        "--assume",
-        metavar="KEY=VALUE",
-        multiple=True,
-        callback=_pairs,
-        help="What to take for granted where the log does not say: stage=any, thread_started_by=none or topic=other. "
-        "Repeatable.",
-    ),
+_LOGS = click.argument("logs", metavar="LOG...", nargs=-1, required=True, type=click.Path(path_type=Path))
+_READING_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--mapping",
         metavar="FILE",
@@ -124,19 +118,48 @@ _RUN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings."),
 )
-_RUN_FIELDS = tuple(Run.__dataclass_fields__)
+_RUN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    _LOGS,
+    click.option(
+        "-d", "--definition", metavar="DEF", callback=_definition, help="A preset's name, or a YAML file. Required."
+    ),
+    click.option("--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event."),
+    click.option(
+        "--complete-from",
+        metavar="WHEN",
+        help="The log is complete from here on; cases opened before are older than the log.",
+    ),
+    click.option(
+        "--assume",
+        metavar="KEY=VALUE",
+        multiple=True,
+        callback=_pairs,
+        help="What to take for granted where the log does not say: stage=any, thread_started_by=none or topic=other. "
+        "Repeatable.",
+    ),
+    *_READING_OPTIONS,
+)
 
 
 def asks_for_analysis(command: Command) -> Command:
     """Give a command the arguments of a run; it receives them as one `Run`, before its own."""
+    return _asking(command, Run, _RUN_OPTIONS)
+
+
+def asks_for_log(command: Command) -> Command:
+    """Give a command the arguments of a log, without a definition; it receives them as one `Reading`."""
+    return _asking(command, Reading, (_LOGS, *_READING_OPTIONS))
+
+
+def _asking(command: Command, kind: type[Run] | type[Reading], options: tuple[Callable[[Any], Any], ...]) -> Command:
+    fields = tuple(kind.__dataclass_fields__)
 
     @functools.wraps(command)
-    def with_run(**values: Any) -> int:  # noqa: ANN401 - click's own
-        run = Run(**{field: values.pop(field) for field in _RUN_FIELDS})
-        return command(run, **values)
+    def asking(**values: Any) -> int:  # noqa: ANN401 - click's own
+        return command(kind(**{field: values.pop(field) for field in fields}), **values)
 
-    wrapped: Command = with_run
-    for option in reversed(_RUN_OPTIONS):
+    wrapped: Command = asking
+    for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped
 
