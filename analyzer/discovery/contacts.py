@@ -18,6 +18,7 @@ from analyzer.discovery.parties import MOST_OF, Pair, pairs_of
 from analyzer.discovery.stages import UNTOLD, History
 from analyzer.discovery.thresholds import Thresholds
 from analyzer.events.log import UNKNOWN, EventLog, Kind
+from analyzer.replay.scans import compact
 
 NO_TOPIC = ""
 Item = tuple[str, str, str]
@@ -176,13 +177,13 @@ def _by_stage(log: EventLog, items: Expanded[Item], history: History) -> pd.Data
     """Messages and cases by item and stage code, in this order."""
     width = len(history.names) + 1
     cell = items.code * width + history.at_event[items.event] + 1
-    different, code = np.unique(cell, return_inverse=True)
+    code, different = compact(cell, max(len(items.keys), 1) * width)
     return pd.DataFrame(
         {
             "item": different // width,
             "stage": different % width - 1,
-            "messages": tally(code.astype(np.int64), len(different)),
-            "cases": tally_cases(code.astype(np.int64), log.case[items.event], len(different)),
+            "messages": tally(code, len(different)),
+            "cases": tally_cases(code, log.case[items.event], len(different)),
         }
     )
 
@@ -200,7 +201,8 @@ def _restrictions(
     kept = (cases >= least.cases) & (messages >= total * least.share) & (messages > 0)
     kept[:, 0] = False  # before the first stage: a stage test would be unknown there
     outside = np.where(kept, 0, messages).sum(axis=1)
-    everything = np.bincount(history.at_event[np.unique(items.event)] + 1, minlength=width)
+    messages_at = items.event[np.diff(items.event, prepend=-1) != 0]
+    everything = np.bincount(history.at_event[messages_at] + 1, minlength=width)
     usual = everything / max(int(everything.sum()), 1)
     expected = np.where(kept, 0.0, total * usual)[:, 1:].sum(axis=1)
     restricts = kept.any(axis=1) & (outside <= total[:, 0] * least.share) & (expected >= LEAST_EXPECTED)

@@ -87,7 +87,8 @@ def distinct(code: Ints, case: NDArray[np.int32]) -> tuple[Ints, Ints]:
     if not len(code):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     width = int(case.max()) + 1
-    pairs = np.unique(code * width + case)
+    pairs = np.sort(code * width + case)  # `np.unique` takes ten times as long on such keys
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
     return pairs // width, pairs % width
 
 

@@ -6,9 +6,11 @@ Text in, text out. Whatever a name holds, it can neither end a line nor begin a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 from analyzer.definitions.grammar import CLOSE, RESERVED_NAMES
 from analyzer.definitions.scope import SEPARATORS
@@ -135,6 +137,12 @@ def counted(messages: int, cases: int, what: str = "message") -> str:
 def times(number: int, what: str) -> str:
     """Say a number of things."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def where(table: pd.DataFrame, column: str, keep: Callable[[str], bool]) -> pd.DataFrame:
+    """Keep the rows whose cell passes a test; also of a table without rows."""
+    kept = np.array([keep(cell) for cell in table[column]], dtype=np.bool_)
+    return table[kept].reset_index(drop=True)
 
 
 def rows_of(table: pd.DataFrame) -> list[Row]:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from analyzer.definitions.lint import ASKS, IS_ASKED
 from analyzer.definitions.suggest import did_you_mean
 from analyzer.discovery.counting import Expanded, Ints, distinct, expand, shares, tally, tally_cases
-from analyzer.discovery.names import refusal, shown, times
+from analyzer.discovery.names import refusal, shown, times, where
 from analyzer.discovery.thresholds import Thresholds
 from analyzer.errors import UsageError
 from analyzer.events.log import UNKNOWN, EventLog, Kind
@@ -154,7 +154,8 @@ def _writes_as_candidate(log: EventLog) -> tuple[str | None, float]:
     if not {"sender", "candidate_id"} <= set(log.table.column_names):
         return None, 0.0
     sender, candidate = (log.table.column(name).cast(pa.string()) for name in ("sender", "candidate_id"))
-    is_candidate = pc.fill_null(pc.equal(sender, candidate), False).to_numpy()[log.rows]
+    same = pc.and_(pc.equal(sender, candidate), pc.not_equal(candidate, ""))
+    is_candidate = pc.fill_null(same, False).to_numpy()[log.rows]
     sent = tally(log.kind.astype(np.int64), len(log.kinds))
     own = tally(log.kind[is_candidate].astype(np.int64), len(log.kinds))
     totals: dict[str, list[int]] = {}
@@ -212,13 +213,12 @@ def find_gatekeeper(table: pd.DataFrame, roles: Iterable[str], least: Thresholds
     """Propose the role that stands between most: in most cases of the candidate, and in enough of them."""
     if given is not None:
         return Part(named_role(given, roles, "gatekeeper"), True, "as given")
-    able = table[[plain(role) not in NEVER_BETWEEN for role in table["role"]]]
+    able = where(table, "role", lambda role: plain(role) not in NEVER_BETWEEN)
     if able.empty:
         return Part(None, False, "nobody was seen to talk both with the candidate and with somebody else")
     first = able.iloc[0]
-    seen = (
-        f"in {times(int(first['between']), 'case')}, {first['share']:.0%} of those in which the candidate talks at all"
-    )
+    cases = times(int(first["between"]), "case")
+    seen = f"in {cases}, {first['share']:.0%} of those in which the candidate talks at all"
     if not least.reached(int(first["between"]), float(first["share"])) or first["share"] < MOST_OF:
         return Part(None, False, f"{shown(first['role'])} comes nearest, but stands between only {seen}")
     return Part(str(first["role"]), False, f"it talks both with the candidate and with others {seen}")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analyzer.discovery import writing_contacts, writing_rules
 from analyzer.discovery.calendars import hours_as_written
-from analyzer.discovery.names import Row, comment, counted, key, quoted, refusal, rows_of, shown, times, title
+from analyzer.discovery.names import Row, comment, counted, key, quoted, refusal, rows_of, shown, times, title, where
 from analyzer.discovery.observed import Observed
 from analyzer.discovery.writing_stages import stage_lines
 from analyzer.events.log import UNKNOWN
@@ -77,7 +77,7 @@ def _process(seen: Observed) -> list[str]:
 def _roles(seen: Observed) -> list[str]:
     table = seen.tables["roles"]
     lines = [*comment("Roles, busiest first, with their events; the titles are made from the names."), "roles:"]
-    kept = table[[role != UNKNOWN and not refusal(role) for role in table["role"]]]
+    kept = where(table, "role", lambda role: role != UNKNOWN and not refusal(role))
     for row in rows_of(kept):
         copied = f", in copy of {row.copied:,}" if row.copied else ""
         support = f"sent {row.sent:,}, received {row.received:,}{copied}, in {times(row.cases, 'case')}"

@@ -106,8 +106,8 @@ def contact_lines(seen: Observed, lines: list[Proposal]) -> list[str]:
 
 _ABOUT = "Contacts that were seen often enough. What none of them permits will be a finding of the rule `contact`."
 _ABOUT_NONE = (
-    "Contacts: none is proposed. A definition without contacts judges no message by its way; with the first one that you "
-    "take up, whatever none permits becomes a finding of the rule `contact`."
+    "Contacts: none is proposed. A definition without contacts judges no message by its way; with the first one that "
+    "you take up, whatever none permits becomes a finding of the rule `contact`."
 )
 _ABOUT_TOPICS = (
     "`only_about` lets no other topic ride along. A message about two topics counts under each. Behind a topic stands "

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analyzer.discovery.names import Row, comment, counted, key, quoted, refusal, rows_of, shown, times
+from analyzer.discovery.names import Row, comment, counted, key, quoted, refusal, rows_of, shown, times, where
 from analyzer.discovery.observed import Observed
 
 
@@ -29,7 +29,7 @@ class Link:
 def stage_lines(seen: Observed) -> list[str]:
     """Write the section `stages`."""
     table = seen.tables["stages"]
-    named = table[[not refusal(name, kind="stage") for name in table["stage"]]].reset_index(drop=True)
+    named = where(table, "stage", lambda name: not refusal(name, kind="stage"))
     lines = comment(_ABOUT) if len(table) else comment("Stages: the log names none.")
     lines += [
         line
