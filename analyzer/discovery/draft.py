@@ -21,7 +21,7 @@ from analyzer.definitions.nodes import MOST_BYTES
 from analyzer.discovery.calendars import working
 from analyzer.discovery.contacts import PROPOSED, QUESTION, SELDOM
 from analyzer.discovery.names import counted, times
-from analyzer.discovery.observed import Observed, Tell, observe
+from analyzer.discovery.observed import Asked, Observed, Tell, observe
 from analyzer.discovery.thresholds import MIN_SHARE, MIN_SUPPORT, Thresholds
 from analyzer.discovery.writing import write_draft
 from analyzer.errors import Problem, UsageError
@@ -135,29 +135,25 @@ def discover(
     min_share: float = MIN_SHARE,
     progress: Tell | None = None,
 ) -> Draft:
-    """Write a first draft of a definition from what a log shows.
+    """Write a first draft of a definition from what a log shows; it describes, and never allows.
 
     Parameters
     ----------
     log : EventLog
         From `read_log` or `log_from_frame`.
     as_of : str, datetime or Timestamp, optional
-        The log is complete for everything before this; without a zone, in `timezone`. Questions that are still open
-        then have waited until then. Default: just after the log's last event.
+        The log is complete before this (without a zone: in `timezone`). Default: just after its last event.
     timezone : str, optional
         IANA name of the zone of working hours; UTC if not given, marked as a guess.
     hours : mapping, optional
-        Working hours as in a definition, ``{"mon-fri": ["09:00-17:00"]}``, which is also the marked guess.
+        Working hours as in a definition; ``{"mon-fri": ["09:00-17:00"]}`` if not given, marked as a guess.
     holidays : str, optional
         Country whose public holidays are free, such as ``"US"``; none if not given.
     candidate, gatekeeper : str, optional
-        Roles of the log. A candidate that is not given is looked for; a gatekeeper that is not given is proposed, in a
-        comment only.
-    min_support : int
-        In how many cases a contact or a transition must have been seen to be proposed.
-    min_share : float
-        What share of its like it must be, from 0 to 1: of a role's messages to another role, of the changes out of a
-        stage.
+        Roles of the log; else a candidate is looked for, and a gatekeeper proposed in a comment.
+    min_support, min_share : int, float
+        In how many cases a contact or change of stage must be seen to be proposed, and what share (0 to 1) of a role's
+        messages to the other, or of the changes out of a stage, it must be.
     progress : callable, optional
         Called with a phrase and the share that is done.
 
@@ -169,33 +165,22 @@ def discover(
     Raises
     ------
     UsageError
-        An argument that cannot be meant; a role that the log does not have; no event before `as_of`; or a log with so
-        many names that no definition could hold them.
+        An argument that cannot be meant; no event before `as_of`; or more names than a definition can hold.
     CalendarRangeError
         The log reaches into years for which the country's holidays are not known.
-
-    Notes
-    -----
-    Whatever joins the candidate and anybody but the gatekeeper is written as a question to decide, however often it was
-    seen: frequent is not allowed. Response times are Kaplan-Meier estimates (E. L. Kaplan and P. Meier, 1958, JASA 53,
-    457-481).
     """
     least, calendar = Thresholds(min_support, min_share), working(timezone, hours, holidays)
-    horizon = default_horizon(log) if as_of is None else _instant(as_of, calendar.calendar.timezone)
-    seen = until(log, horizon)
+    zone = calendar.calendar.timezone
+    horizon = default_horizon(log) if as_of is None else _instant(as_of, zone)
+    words = "" if as_of is None else format_instant(horizon, zone)
+    return _draft(log, Asked(horizon, words, least, calendar, candidate, gatekeeper), progress or _say_nothing)
+
+
+def _draft(log: EventLog, asked: Asked, tell: Tell) -> Draft:
+    seen = until(log, asked.as_of)
     if not len(seen):
         raise UsageError("there is nothing to discover: the log has no event before as_of")
-    tell = progress or _say_nothing
-    observed = observe(
-        seen,
-        as_of=horizon,
-        least=least,
-        working=calendar,
-        candidate=candidate,
-        gatekeeper=gatekeeper,
-        horizon="" if as_of is None else format_instant(horizon, calendar.calendar.timezone),
-        tell=tell,
-    )
+    observed = observe(seen, asked, tell)
     tell("writing the draft", 0.9)
     draft = Draft(observed)
     size = len(draft.text.encode())

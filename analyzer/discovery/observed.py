@@ -11,14 +11,16 @@ from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analyzer.calendars import Clocks, format_instant
 from analyzer.discovery.calendars import Working
 from analyzer.discovery.contacts import Sides, brought_by, contact_tables, items_of
-from analyzer.discovery.counting import expand, tally, tally_cases
+from analyzer.discovery.counting import Expanded, expand, tally, tally_cases
 from analyzer.discovery.names import listed, times
 from analyzer.discovery.parties import (
     MESSAGE,
+    Pair,
     Part,
     find_candidate,
     find_gatekeeper,
@@ -76,69 +78,58 @@ class Observed:
     missing: tuple[str, ...]
 
 
-def observe(
-    log: EventLog,
-    *,
-    as_of: int,
-    least: Thresholds,
-    working: Working,
-    candidate: str | None,
-    gatekeeper: str | None,
-    horizon: str,
-    tell: Tell,
-) -> Observed:
-    """Count everything; see `analyzer.discovery.discover` for the arguments."""
-    clocks = Clocks(working.calendar, int(log.time.min()), max(as_of, int(log.time.max())))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the caller of `discover` wants, checked.
+
+    Attributes
+    ----------
+    as_of : int
+        The horizon, in UTC microseconds; `horizon` says it in words, empty where it was not given.
+    candidate, gatekeeper : str or None
+        Roles, not yet looked for in the log.
+    """
+
+    as_of: int
+    horizon: str
+    least: Thresholds
+    working: Working
+    candidate: str | None
+    gatekeeper: str | None
+
+
+def observe(log: EventLog, asked: Asked, tell: Tell) -> Observed:
+    """Count everything in the events before the horizon."""
+    clocks = Clocks(asked.working.calendar, int(log.time.min()), max(asked.as_of, int(log.time.max())))
     tell("counting stages", 0.0)
-    history = read_history(log)
-    stages = stage_table(log, history, clocks, as_of, least)
-    transitions = transition_table(history, stages, least)
-    if not transitions["proposed"].any():
-        stages["closes"] = False  # a draft without transitions has names of stages only
+    history, stages, transitions = _stages(log, asked, clocks)
     tell("counting roles", 0.2)
     roles, pairs = role_table(log), messages_of(log)
-    asks = find_candidate(log, roles["role"], candidate)
+    asks = find_candidate(log, roles["role"], asked.candidate)
     gatekeepers = gatekeeper_table(log, pairs, asks.role)
-    between = find_gatekeeper(gatekeepers, roles["role"], least, gatekeeper)
-    tell("counting contacts", 0.4)
+    between = find_gatekeeper(gatekeepers, roles["role"], asked.least, asked.gatekeeper)
     topics = _named(log, lambda kind: sorted(kind.topics or {""}) if kind.activity == MESSAGE else (), "topic")
-    has_topics = bool((topics["topic"] != "").any())
-    items = items_of(log, has_topics=has_topics)
-    sides = Sides(asks.role, between.role, brought_by(asks.role, items))
     protected = protected_topics(topics["topic"])
-    is_protected = np.array([bool((kind.topics or set()) & set(protected)) for kind in log.kinds], dtype=np.bool_)[
-        log.kind
-    ]
+    is_protected = np.array([bool((kind.topics or set()) & set(protected)) for kind in log.kinds], dtype=np.bool_)
     is_open = open_events(log, history, set(stages.loc[stages["closes"], "stage"]))
-    judged = is_open & ~is_protected
-    contacts, by_stage = contact_tables(
-        log,
-        pairs.where(judged[pairs.event]),
-        items.where(judged[items.event]),
-        history,
-        sides,
-        least,
-        has_topics=has_topics,
-        stages=list(stages["stage"]),
-    )
-    tell("measuring response times", 0.6)
-    waits = response_table(log, pairs, items, judged, clocks, as_of, sides, least, has_topics=has_topics)
-    zone = working.calendar.timezone
-    days = [format_instant(instant, zone)[:10] for instant in (int(log.time.min()), int(log.time.max()))]
+    tell("counting contacts and response times", 0.4)
+    judged = _Judged(log, pairs, history, is_open & ~is_protected[log.kind], bool((topics["topic"] != "").any()))
+    exchanges = _exchanges(judged, asked, clocks, (asks.role, between.role), list(stages["stage"]))
+    zone = asked.working.calendar.timezone
     return Observed(
         sources=tuple(PurePath(source).name for source in log.sources),
         events=len(log),
         cases=len(log.case_ids),
-        first=days[0],
-        last=days[1],
-        as_of=horizon or "just after its last event",
-        least=least,
-        working=working,
+        first=format_instant(int(log.time.min()), zone)[:10],
+        last=format_instant(int(log.time.max()), zone)[:10],
+        as_of=asked.horizon or "just after its last event",
+        least=asked.least,
+        working=asked.working,
         candidate=asks,
         gatekeeper=between,
-        has_topics=has_topics,
+        has_topics=judged.has_topics,
         protected=protected,
-        protected_messages=int(is_protected.sum()),
+        protected_messages=int(is_protected[log.kind].sum()),
         closed_messages=len(np.unique(pairs.event[~is_open[pairs.event]])),
         tables={
             "roles": roles,
@@ -148,12 +139,53 @@ def observe(
             "topics": topics,
             "stages": stages,
             "transitions": transitions,
-            "contacts": contacts,
-            "contact_stages": by_stage,
-            "response_times": waits,
+            **exchanges,
         },
-        missing=tuple(_missing(log, history, roles, has_topics=has_topics, candidate=asks)),
+        missing=tuple(_missing(log, history, roles, has_topics=judged.has_topics, candidate=asks)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The messages of a log, and which events a rule would judge: those in open cases, about no protected topic."""
+
+    log: EventLog
+    pairs: Expanded[Pair]
+    history: History
+    judged: NDArray[np.bool_]
+    has_topics: bool
+
+
+def _stages(log: EventLog, asked: Asked, clocks: Clocks) -> tuple[History, pd.DataFrame, pd.DataFrame]:
+    history = read_history(log)
+    stages = stage_table(log, history, clocks, asked.as_of, asked.least)
+    transitions = transition_table(history, stages, asked.least)
+    if not transitions["proposed"].any():
+        stages["closes"] = False  # a draft without transitions has names of stages only
+    return history, stages, transitions
+
+
+def _exchanges(
+    seen: _Judged, asked: Asked, clocks: Clocks, parts: tuple[str | None, str | None], stages: list[str]
+) -> dict[str, pd.DataFrame]:
+    """Count contacts and measure response times."""
+    log, pairs, judged = seen.log, seen.pairs, seen.judged
+    items = items_of(log, has_topics=seen.has_topics)
+    sides = Sides(*parts, brought_by(parts[0], items))
+    contacts, by_stage = contact_tables(
+        log,
+        pairs.where(judged[pairs.event]),
+        items.where(judged[items.event]),
+        seen.history,
+        sides,
+        asked.least,
+        has_topics=seen.has_topics,
+        stages=stages,
+    )
+    waits = response_table(
+        log, pairs, items, judged, clocks, asked.as_of, sides, asked.least, has_topics=seen.has_topics
+    )
+    return {"contacts": contacts, "contact_stages": by_stage, "response_times": waits}
 
 
 def _named(log: EventLog, names_of: Callable[[Kind], Iterable[str]], column: str) -> pd.DataFrame:
