@@ -68,7 +68,7 @@ def read_history(log: EventLog) -> History:
         least, most = np.minimum.reduceat(cell[naming], starts), np.maximum.reduceat(cell[naming], starts)
         stage = np.where(least == most, least, UNTOLD)
     case = log.case[at].astype(np.int64)
-    fresh = (np.diff(case, prepend=-1) != 0) | (np.diff(stage, prepend=UNTOLD - 1) != 0) | (stage == UNTOLD)
+    fresh = (np.diff(case, prepend=-1) != 0) | (np.diff(stage, prepend=UNTOLD - 1) != 0)
     run_case = case[fresh]
     return History(
         names=names,

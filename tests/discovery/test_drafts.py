@@ -7,6 +7,7 @@ import re
 
 import pandas as pd
 import pytest
+import yaml
 
 import analyzer as hpa
 from analyzer.definitions import lint, load_definition
@@ -114,6 +115,7 @@ def test_any_name_is_written_so_that_it_means_itself(name):
     )
     draft = hpa.discover(log)
     assert_usable(draft, log)
+    assert name in yaml.safe_load(draft.text)["roles"], "to other readers of YAML it is a text, too"
     assert name in dict(draft.definition.roles)
     assert name in [topic.id for topic in draft.definition.topics]
     assert name in [stage.id for stage in draft.definition.stages]
@@ -340,8 +342,43 @@ def test_a_stage_restricts_only_where_its_absence_elsewhere_tells_something(else
     assert active(draft)["recruiter", "hiring_manager"] == (("plan",), ("interview",) if restricted else None)
 
 
-def test_messages_after_the_close_are_not_counted():
-    late = says("recruiter", "hiring_manager", "late", at=130)
+@pytest.mark.parametrize(
+    "stray",
+    [
+        pytest.param((2, *STAGES, says("recruiter", "hiring_manager", "plan", at=2)), id="in another stage"),
+        pytest.param((9, says("recruiter", "hiring_manager", "plan", at=2)), id="before any stage"),
+    ],
+)
+def test_a_contact_seen_elsewhere_is_not_restricted(stray):
+    talk = (20, *STAGES, says("recruiter", "coordinator", "dates", at=2))
+    scripts = [(10, *STAGES, says("recruiter", "hiring_manager", "plan", at=25)), talk, stray]
+    draft = hpa.discover(log_of(*scripts), candidate="coordinator", gatekeeper="recruiter")
+    assert active(draft)["recruiter", "hiring_manager"] == (("plan",), None)
+
+
+def test_a_contact_whose_topics_together_fill_every_stage_is_not_restricted():
+    talk = [says("recruiter", "hiring_manager", "early", at=2), says("recruiter", "hiring_manager", "late", at=26)]
+    draft = hpa.discover(log_of((20, *STAGES, *talk)), candidate="recruiter", gatekeeper="hiring_manager")
+    assert active(draft)["recruiter", "hiring_manager"] == (("early", "late"), None)
+    assert "- early  # 20 messages in 20 cases; only in applied\n" in draft.text
+
+
+def test_both_ways_in_other_stages_stay_apart():
+    both = (says("coordinator", "hiring_manager", "dates", at=2), says("hiring_manager", "coordinator", "dates", at=30))
+    draft = hpa.discover(log_of((20, *STAGES, *TALK, *both)))
+    assert active(draft)["coordinator", "hiring_manager"] == (("dates",), ("applied",))
+    assert active(draft)["hiring_manager", "coordinator"] == (("dates",), ("interview",))
+
+
+def test_without_transitions_no_stage_closes_a_case():
+    draft = hpa.discover(log_of((20, enters("here"), *TALK)))
+    assert [(stage.id, stage.closes) for stage in draft.definition.stages] == [("here", False)]
+    assert len(draft.contacts) == len(TALK)
+
+
+@pytest.mark.parametrize("at", [120, 130], ids=["at the close", "later"])
+def test_messages_after_the_close_are_not_counted(at):
+    late = says("recruiter", "hiring_manager", "late", at=at)
     draft = hpa.discover(log_of((20, *STAGES, *TALK, late)))
     assert "late" not in set(draft.contacts["topic"])
     assert "# 20 messages came after a case had closed: not judged, and not counted here." in draft.text
