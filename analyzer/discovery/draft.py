@@ -160,7 +160,7 @@ def discover(
     Returns
     -------
     Draft
-        Its `text` loads and has no remarks by `lint`. The same log gives the same text.
+        Its `text` loads and passes `lint`. The same log gives the same text.
 
     Raises
     ------

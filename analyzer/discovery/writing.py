@@ -31,10 +31,13 @@ def write_draft(seen: Observed) -> str:
     """
     contacts, rules = writing_contacts.proposals(seen), writing_rules.limits(seen)
     used = writing_contacts.topics_of(contacts) | writing_rules.topics_of(rules)
+    parts = writing_contacts.roles_of(contacts) | writing_rules.roles_of(rules)
+    if seen.gatekeeper.given and seen.gatekeeper.role is not None:
+        parts.add(seen.gatekeeper.role)
     sections = (
         _header(seen),
         _process(seen),
-        _roles(seen),
+        _roles(seen, parts),
         _gatekeeper(seen),
         _channels(seen),
         _topics(seen, used),
@@ -74,14 +77,18 @@ def _process(seen: Observed) -> list[str]:
 # ---------------------------------------------------------------- roles
 
 
-def _roles(seen: Observed) -> list[str]:
+def _roles(seen: Observed, used: set[str]) -> list[str]:
     table = seen.tables["roles"]
-    lines = [*comment("Roles, busiest first, with their events; the titles are made from the names."), "roles:"]
     kept = where(table, "role", lambda role: role != UNKNOWN and not refusal(role))
+    needed = used or set(kept["role"])  # a definition has one role at least
+    aside = "" if set(kept["role"]) <= needed else " One with '# ' before it is in no active line below."
+    lines = comment(f"Roles, busiest first, with their events; the titles are made from the names.{aside}")
+    lines.append("roles:")
     for row in rows_of(kept):
         copied = f", in copy of {row.copied:,}" if row.copied else ""
         support = f"sent {row.sent:,}, received {row.received:,}{copied}, in {times(row.cases, 'case')}"
-        lines.append(f"{key(row.role, 2)} {quoted(title(row.role))}  # {support}")
+        declared = key(row.role, 2) if row.role in needed else f"  # {quoted(row.role)}:"
+        lines.append(f"{declared} {quoted(title(row.role))}  # {support}")
     if kept.empty:
         lines.append("  candidate: Candidate  # a placeholder: the log names no role that could stand here")
     for row in rows_of(table[~table["role"].isin(kept["role"])]):

@@ -79,6 +79,11 @@ def topics_of(lines: Iterable[Proposal]) -> set[str]:
     return {row.topic for line in lines for row in line.rows if row.topic}
 
 
+def roles_of(lines: Iterable[Proposal]) -> set[str]:
+    """Roles that proposals name."""
+    return {role for line in lines for role in (line.sender, line.recipient)}
+
+
 def contact_lines(seen: Observed, lines: list[Proposal]) -> list[str]:
     """Write the section `contacts`."""
     head = comment(_ABOUT if lines else _ABOUT_NONE)
@@ -115,7 +120,7 @@ _ABOUT_TOPICS = (
 )
 _QUESTIONS = (
     "TO DECIDE. These pass by the gatekeeper, or carry on to others what candidates bring up. They happened; whether "
-    "they are allowed is for people to say. To allow one, take away its first '# ' (and that of its topic, above)."
+    "they are allowed is for people to say. To allow one, take away its first '# ' (and those of its topic and roles)."
 )
 
 

@@ -54,6 +54,11 @@ def topics_of(rules: Iterable[Limit]) -> set[str]:
     return {row.topic for rule in rules for row in rule.rows if row.topic}
 
 
+def roles_of(rules: Iterable[Limit]) -> set[str]:
+    """Roles that rules name."""
+    return {role for rule in rules for role in (rule.answering, rule.asking)}
+
+
 def rule_lines(seen: Observed, rules: list[Limit]) -> list[str]:
     """Write the section `rules`."""
     lines = comment(_ABOUT if rules else "Rules: no answer came so regularly that a limit could be proposed.")

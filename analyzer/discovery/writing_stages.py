@@ -1,6 +1,6 @@
 """The stages of a draft: what may follow what, which stages close a case, and what was seen too seldom.
 
-The language wants every stage to be reached from the first, and to lead on or to close the case. Where the thresholds
+Every stage is to be reached from the first, and to lead to one that closes the case. Where the thresholds
 leave a gap, the link that was seen most often is taken, and marked.
 """
 
@@ -69,7 +69,8 @@ def linked(seen: Observed, named: pd.DataFrame) -> list[Link]:
         if stage not in closing and all(link.source != stage for link in links):
             best = usable[usable["from_stage"] == stage].head(1)
             links += [_link(row, "below the thresholds; the most frequent way on") for row in rows_of(best)]
-    return links + _bridges(named, usable, links)
+    links += _bridges(named, usable, links)
+    return links + _ways_out(named, usable, links)
 
 
 def _bridges(named: pd.DataFrame, usable: pd.DataFrame, links: list[Link]) -> list[Link]:
@@ -87,6 +88,24 @@ def _bridges(named: pd.DataFrame, usable: pd.DataFrame, links: list[Link]) -> li
             told = f"nobody was seen to go this way: {times(row.begins, 'case')} begin with it"
             bridges.append(Link(first, row.stage, told, "listed because the language has one first stage"))
     return bridges
+
+
+def _ways_out(named: pd.DataFrame, usable: pd.DataFrame, links: list[Link]) -> list[Link]:
+    """Lead to an end from stages that only lead round in a circle."""
+    added: list[Link] = []
+    closing = named[named["closes"]].sort_values("entries", ascending=False, kind="stable")["stage"].tolist()
+    for stage in named["stage"] if closing else ():
+        circle = _reached(stage, [*links, *added])
+        ends = {one for one in named["stage"] if one in closing or all(link.source != one for link in links)}
+        if circle & ends:
+            continue
+        ways = usable[usable["from_stage"].isin(circle) & ~usable["to_stage"].isin(circle)]
+        ways = ways.sort_values("changes", ascending=False, kind="stable").head(1)
+        added += [_link(way, "below the thresholds; the way out of a circle") for way in rows_of(ways)]
+        if ways.empty:
+            told = "nobody was seen to go this way"
+            added.append(Link(stage, closing[0], told, "listed because a case that enters would never end"))
+    return added
 
 
 def _reached(first: str, links: list[Link]) -> set[str]:

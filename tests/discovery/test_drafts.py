@@ -34,9 +34,14 @@ def questions(draft):
 # ---------------------------------------------------------------- it can be used
 
 
+def remarks(definition):
+    """What `lint` has against a draft."""
+    return list(lint(definition))
+
+
 def assert_usable(draft, log):
     definition = load_definition(draft.text)
-    assert lint(definition) == ()
+    assert remarks(definition) == []
     assert hpa.analyze(log, definition).summary["events"] == len(log)
 
 
@@ -220,9 +225,20 @@ def test_a_question_tells_how_often_the_gatekeeper_was_in_copy():
 def test_a_question_can_be_taken_up_by_taking_the_marks_away():
     text = hpa.discover(log_of(USUAL)).text
     text = text.replace("  # - {from: candidate", "  - {from: candidate").replace("  # thanks:", "  thanks:")
-    assert lint(load_definition(text)) == ()
+    assert remarks(load_definition(text)) == []
     assert any(contact.recipients == ("hiring_manager",) for contact in load_definition(text).contacts if
                contact.senders == ("candidate",))  # fmt: skip
+
+
+def test_a_role_that_no_line_names_is_declared_in_a_comment():
+    draft = hpa.discover(log_of(USUAL, (3, says("recruiter", "referrer", "thanks"))))
+    assert "  # referrer: Referrer  # sent 0, received 3, in 3 cases" in draft.text
+    assert "referrer" not in dict(draft.definition.roles)
+    assert set(dict(hpa.discover(log_of(USUAL), min_support=99).definition.roles)) == {
+        "candidate",
+        "recruiter",
+        "hiring_manager",
+    }
 
 
 # ---------------------------------------------------------------- who is the candidate

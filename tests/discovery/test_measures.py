@@ -7,8 +7,10 @@ import math
 import pytest
 
 import analyzer as hpa
+from analyzer.definitions import lint
 from analyzer.insights import duties
 from tests.discovery.logs import STAGES, TALK, USUAL, enters, log_of, says
+from tests.discovery.test_drafts import remarks
 
 # ---------------------------------------------------------------- stages
 
@@ -198,7 +200,8 @@ def test_answers_are_measured_as_the_engine_judges_them(sample, sample_draft):
 
 
 def test_the_sample_gives_a_draft_without_remarks(sample_draft):
-    assert sample_draft.remarks == ()
+    assert remarks(sample_draft.definition) == []
+    assert sample_draft.remarks == lint(sample_draft.definition)
     assert (sample_draft.candidate, sample_draft.gatekeeper) == ("candidate", "recruiter")
     assert [stage.id for stage in sample_draft.definition.stages if stage.closes] == ["rejected", "withdrawn", "hired"]
 
