@@ -87,7 +87,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "limit": "the 90% point, rounded up to whole hours, or to days if longer than a working day",
         "due": "questions that were answered, or that have waited longer than the limit",
         "in_time": "questions answered within the limit",
-        "status": "`proposed`, `question`, `seldom`, `too few answers`, `too long`, `no topic` or `cannot be named`",
+        "status": "`proposed`, `question`, `seldom`, `too few answers`, `too long`, "
+        "`no contact` (the answer is none that is proposed), `no topic` or `cannot be named`",
     },
 }
 """Columns of each table of a `Draft`, in order."""

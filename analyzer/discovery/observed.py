@@ -32,7 +32,7 @@ from analyzer.discovery.parties import (
 )
 from analyzer.discovery.stages import History, open_events, read_history, stage_table, transition_table
 from analyzer.discovery.thresholds import Thresholds
-from analyzer.discovery.waits import response_table
+from analyzer.discovery.waits import response_table, without_contact
 from analyzer.events.log import UNKNOWN, EventLog, Kind
 
 Tell = Callable[[str, float], None]
@@ -185,7 +185,7 @@ def _exchanges(
     waits = response_table(
         log, pairs, items, judged, clocks, asked.as_of, sides, asked.least, has_topics=seen.has_topics
     )
-    return {"contacts": contacts, "contact_stages": by_stage, "response_times": waits}
+    return {"contacts": contacts, "contact_stages": by_stage, "response_times": without_contact(waits, contacts)}
 
 
 def _named(log: EventLog, names_of: Callable[[Kind], Iterable[str]], column: str) -> pd.DataFrame:

@@ -130,7 +130,8 @@ def stage_table(log: EventLog, history: History, clocks: Clocks, as_of: int, lea
         np.where(history.begins_case, np.arange(len(history.case)), 0)
     )
     mean = shares(np.bincount(stage, weights=place[told], minlength=size).astype(np.int64), entries)
-    first = -1 if not size else int(np.lexsort((np.arange(size), -begins))[0])
+    # Most cases may begin and end with one stage; what closes a case is still not where the ways begin.
+    first = -1 if not size else int(np.lexsort((np.arange(size), -begins, table["closes"]))[0])
     order = np.lexsort((np.arange(size), np.nan_to_num(mean, nan=np.inf), table["closes"], np.arange(size) != first))
     return table.iloc[order].reset_index(drop=True)
 

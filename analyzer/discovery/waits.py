@@ -24,7 +24,7 @@ from analyzer.events.log import UNKNOWN, EventLog
 from analyzer.insights import kaplan_meier
 from analyzer.replay.scans import NONE, earliest
 
-PROPOSED, TOO_LONG, TOO_FEW = "proposed", "too long", "too few answers"
+PROPOSED, TOO_LONG, TOO_FEW, NO_CONTACT = "proposed", "too long", "too few answers", "no contact"
 
 LONGEST_DAYS = 5
 """Where nine of ten answers take longer than a working week, the next message back is hardly an answer."""
@@ -101,6 +101,15 @@ def response_table(
     table = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     order = np.lexsort((table["topic"], -table["questions"], table["answering_role"], table["asking_role"]))
     return table.iloc[order].reset_index(drop=True)
+
+
+def without_contact(waits: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
+    """Take proposals back whose answer is no proposed contact: a draft must not ask for what it does not permit."""
+    permitted = contacts[contacts["status"] == PROPOSED]
+    ways = set(zip(permitted["sender_role"], permitted["recipient_role"], strict=True))
+    answers = zip(waits["answering_role"], waits["asking_role"], strict=True)
+    permits = np.array([way in ways for way in answers], dtype=np.bool_)
+    return waits.assign(status=waits["status"].mask((waits["status"] == PROPOSED) & ~permits, NO_CONTACT))
 
 
 _UNITS = (ClockKind.BUSINESS_HOURS, ClockKind.BUSINESS_DAYS)

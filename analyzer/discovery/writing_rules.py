@@ -11,11 +11,12 @@ from analyzer.calendars import Duration
 from analyzer.discovery.contacts import QUESTION, SELDOM, UNNAMED, UNTOLD_TOPIC
 from analyzer.discovery.names import Row, comment, listed, quoted, refusal, rows_of, shown, times, title
 from analyzer.discovery.observed import Observed
-from analyzer.discovery.waits import LONGEST_DAYS, PROPOSED, TOO_FEW, TOO_LONG
+from analyzer.discovery.waits import LONGEST_DAYS, NO_CONTACT, PROPOSED, TOO_FEW, TOO_LONG
 from analyzer.discovery.writing_contacts import MOST_LISTED
 
 _WHY_NOT = {
     QUESTION: "past the gatekeeper",
+    NO_CONTACT: "the answer is not among the contacts proposed",
     SELDOM: "seen too seldom",
     TOO_FEW: "fewer than nine of ten are ever answered",
     TOO_LONG: f"nine of ten take longer than {LONGEST_DAYS} business days",

@@ -93,18 +93,19 @@ def _bridges(named: pd.DataFrame, usable: pd.DataFrame, links: list[Link]) -> li
 def _ways_out(named: pd.DataFrame, usable: pd.DataFrame, links: list[Link]) -> list[Link]:
     """Lead to an end from stages that only lead round in a circle."""
     added: list[Link] = []
-    closing = named[named["closes"]].sort_values("entries", ascending=False, kind="stable")["stage"].tolist()
-    for stage in named["stage"] if closing else ():
+    leads_on = {link.source for link in links}
+    last = named[named["closes"] | ~named["stage"].isin(leads_on)]  # what leads nowhere is written as closing, too
+    ends: list[str] = last.sort_values("entries", ascending=False, kind="stable")["stage"].tolist()
+    for stage in named["stage"] if ends else ():
         circle = _reached(stage, [*links, *added])
-        ends = {one for one in named["stage"] if one in closing or all(link.source != one for link in links)}
-        if circle & ends:
+        if circle & set(ends):
             continue
         ways = usable[usable["from_stage"].isin(circle) & ~usable["to_stage"].isin(circle)]
         ways = ways.sort_values("changes", ascending=False, kind="stable").head(1)
         added += [_link(way, "below the thresholds; the way out of a circle") for way in rows_of(ways)]
         if ways.empty:
             told = "nobody was seen to go this way"
-            added.append(Link(stage, closing[0], told, "listed because a case that enters would never end"))
+            added.append(Link(stage, ends[0], told, "listed because a case that enters would never end"))
     return added
 
 

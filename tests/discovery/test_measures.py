@@ -162,6 +162,17 @@ def test_the_manager_is_not_promised_to_answer_the_candidate():
     assert not [event for event in asks if event.sender == ("candidate",) and event.to == ("hiring_manager",)]
 
 
+def test_an_answer_that_is_no_contact_is_not_asked_for():
+    answers = [says("recruiter", "candidate", topic, at=3) for topic in ("a", "b", "c", "d", "e")]
+    scripts = [(4, says("candidate", "recruiter", "news", at=1), answer) for answer in answers]
+    draft = hpa.discover(
+        log_of(*scripts, (1, says("recruiter", "hiring_manager", "x", at=400))), gatekeeper="recruiter"
+    )
+    assert waits(draft, "candidate", "recruiter")["status"] == "no contact"
+    assert not [rule for rule in draft.definition.rules if "answers" in rule.id]
+    assert "(the answer is not among the contacts proposed)" in draft.text
+
+
 def test_the_calendar_that_is_given_is_written_and_counted_on():
     log = answered_after(*[24] * 10)
     draft = hpa.discover(log, timezone="Europe/Berlin", hours={"mon-sun": ["08:00-20:00"]}, holidays="DE")
