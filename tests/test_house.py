@@ -118,11 +118,13 @@ def test_the_keys_of_the_contact_rule_are_documented() -> None:
     assert set(re.findall(r"`([a-z_]+)`", line)) == {key.name for key in grammar.CONTACT_RULE}
 
 
-def test_what_is_not_evaluated_yet_is_told() -> None:
-    from analyzer.definitions.unevaluated import UNEVALUATED
+def test_the_modifiers_of_each_verb_are_told() -> None:
+    from analyzer.definitions import grammar
 
-    told = section("definitions.md", "Not evaluated yet").split("\n\n")[0].splitlines()[-1]
-    assert told == ", ".join(construct.name for construct in UNEVALUATED) + "."
+    told = dict(re.findall(r"^\| `(\w+)` \| (`.*) \|$", section("definitions.md", "Rules"), re.MULTILINE))
+    for modifier in grammar.MODIFIERS:
+        named = set(re.findall(r"`([a-z_ .]+)`", told[modifier])) - {"between"}
+        assert named == {form.name for form in grammar.VERBS if modifier in form.modifiers}, modifier
 
 
 def test_every_verdict_is_documented() -> None:

@@ -37,12 +37,6 @@ CODES: tuple[Code, ...] = (
     ),
     Code("D105", "Wrong form", "A text stands where a list or a mapping is needed, or the other way round."),
     Code("D106", "Not a duration", "A duration is a number and a unit: `30 minutes`, `2 business days`."),
-    Code(
-        "D107",
-        "Not evaluated yet",
-        "The construct belongs to the language but this version cannot evaluate it. It is refused, because a rule "
-        "that is silently left out looks like a rule that is kept.",
-    ),
     Code("D108", "Not an allowed value", "The value is not one of the words, or not in the range, allowed here."),
     Code("D109", "Keys that exclude each other", "Two keys stand together that cannot both be meant."),
     Code(

@@ -149,10 +149,13 @@ class VerbForm:
         As messages call it.
     keys : tuple of Key
         The first tells the verb (for `require`, the first two).
+    modifiers : tuple of str
+        Which keys of `MODIFIERS` may stand beside it.
     """
 
     name: str
     keys: tuple[Key, ...]
+    modifiers: tuple[str, ...] = ()
 
 
 _REQUIRE = Key("require", "selector", "What must happen", True)
@@ -164,6 +167,7 @@ VERBS: tuple[VerbForm, ...] = (
             Key("forbid", "selector", "What must not happen", True),
             Key("between", "two_selectors", "Only from the first of these until the second"),
         ),
+        ("while", "across", "correlate"),
     ),
     VerbForm(
         "require .. before",
@@ -172,6 +176,7 @@ VERBS: tuple[VerbForm, ...] = (
             Key("before", "selector", "Before what", True),
             Key("within", "duration", "No longer before than this"),
         ),
+        ("while", "across", "correlate"),
     ),
     VerbForm(
         "require .. after",
@@ -181,6 +186,7 @@ VERBS: tuple[VerbForm, ...] = (
             Key("within", "duration", "How soon", True),
             Key("not_before", "duration", "Not sooner than this"),
         ),
+        ("on_close", "while", "across", "correlate", "pairing"),
     ),
     VerbForm(
         "require .. next_after",
@@ -189,6 +195,7 @@ VERBS: tuple[VerbForm, ...] = (
             Key("next_after", "selector", "The very next message after what", True),
             Key("in", "in", "`thread`: the next message of the same thread"),
         ),
+        ("on_close", "while"),
     ),
     VerbForm(
         "require .. by",
@@ -201,14 +208,21 @@ VERBS: tuple[VerbForm, ...] = (
             Key("at_most", "count", "How often", True),
             Key("per", "duration", "In how long a time (the whole case if not written)"),
         ),
+        ("while", "across"),
     ),
-    VerbForm("separate", (Key("separate", "two_selectors", "Two people must do these", True),)),
-    VerbForm("same", (Key("same", "two_selectors", "One person must do both", True),)),
-    VerbForm("route", (Key("route", "route", "A way that must pass someone", True),)),
+    VerbForm("separate", (Key("separate", "two_selectors", "Two people must do these", True),), ("while", "across")),
+    VerbForm("same", (Key("same", "two_selectors", "One person must do both", True),), ("while", "across")),
+    VerbForm("route", (Key("route", "route", "A way that must pass someone", True),), ("while", "across")),
 )
 
-WITH_DEADLINE = ("require .. after", "require .. next_after")
-"""Verbs that wait for an answer, so that something may be owed when a case closes (`on_close`)."""
+MODIFIERS = {
+    "on_close": "only a rule that waits for an answer can be left with an open one when a case closes",
+    "while": "a stage is reached and a case closes once, whether or not the case is closed then",
+    "across": "the rule is about one case: its stage, or the next message in it",
+    "correlate": "the rule does not join two events that could agree",
+    "pairing": "only `require .. after` pairs questions with answers",
+}
+"""Keys of a rule that not every verb takes, each with the reason why one does not."""
 
 ROUTE: tuple[Key, ...] = (
     Key("from", "one_role", "Where the way begins", True),

@@ -33,8 +33,6 @@ def load_definition(text: str | bytes, *, path: str = "definition.yaml", allow_u
         The YAML file's content; bytes must be UTF-8.
     path : str
         The name under which problems and findings speak of it.
-    allow_unevaluated : bool
-        Let constructs pass that the engine cannot evaluate (for tools that only look at definitions).
 
     Returns
     -------
@@ -60,7 +58,7 @@ def load_definition(text: str | bytes, *, path: str = "definition.yaml", allow_u
         for problem in problems:
             reader.add(problem)
         if isinstance(node, Mapping):
-            definition = _read(reader, node, source, sha256(raw).hexdigest(), allow_unevaluated=allow_unevaluated)
+            definition = _read(reader, node, source, sha256(raw).hexdigest())
         elif node is not None:
             reader.wrong(node, "a definition", "a mapping that begins with `format: 1`")
     except TooManyProblemsError:
@@ -83,7 +81,7 @@ def _decode(raw: bytes, path: str) -> str:
         raise DefinitionError((problem,)) from None
 
 
-def _read(reader: Reader, node: Mapping, source: str, digest: str, *, allow_unevaluated: bool) -> Definition:
+def _read(reader: Reader, node: Mapping, source: str, digest: str) -> Definition:
     found = reader.mapping(node, "a definition", DEFINITION)
     if "format" in found:
         reader.choice(found["format"].value, "`format`", (FORMAT,))
@@ -95,7 +93,7 @@ def _read(reader: Reader, node: Mapping, source: str, digest: str, *, allow_unev
     calendar = read_calendar(reader, found["calendar"].value) if "calendar" in found else None
     roles, topics, stages = read_roles(scope), read_topics(scope), read_stages(scope)
     contacts = read_contacts(scope, found["contacts"].value) if "contacts" in found else ()
-    rules = _rules(scope, found, stages, allow_unevaluated=allow_unevaluated)
+    rules = _rules(scope, found, stages)
     zone = calendar.timezone if calendar else "UTC"
     process = _text(reader, found, "process") or ""
     return Definition(
@@ -133,7 +131,7 @@ def _declare(scope: Scope, found: Found) -> None:
                 scope.declare(kind, entry, reserved=BUILT_IN_RULES if kind == "rule" else ())
 
 
-def _rules(scope: Scope, found: Found, stages: tuple[Stage, ...], *, allow_unevaluated: bool) -> tuple[Rule, ...]:
+def _rules(scope: Scope, found: Found, stages: tuple[Stage, ...]) -> tuple[Rule, ...]:
     for name, entry in scope.names["event"].items():
         named_event(scope, entry.key, name)
     for name, entry in scope.names["excuse"].items():
@@ -141,7 +139,7 @@ def _rules(scope: Scope, found: Found, stages: tuple[Stage, ...], *, allow_uneva
     rules = (
         *contact_rule(scope, found.get("contacts"), found.get("contact_rule")),
         *stage_rules(scope, found.get("stages"), stages),
-        *read_rules(scope, allow_unevaluated=allow_unevaluated),
+        *read_rules(scope),
     )
     refuse_circles(scope.reader, rules)
     return rules

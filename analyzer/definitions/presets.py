@@ -38,15 +38,13 @@ def preset_text(name: str) -> str:
     return _preset(name).read_text(encoding="utf-8")
 
 
-def read_definition(name_or_path: str | Path, *, allow_unevaluated: bool = False) -> Definition:
+def read_definition(name_or_path: str | Path) -> Definition:
     """Read a definition: a preset by its name, else a file by its path.
 
     Parameters
     ----------
     name_or_path : str or Path
         `in-house`, or the path of a YAML file. A text with a folder in it or with the ending `.yaml` is a path.
-    allow_unevaluated : bool
-        As in `load_definition`.
 
     Raises
     ------
@@ -62,7 +60,7 @@ def read_definition(name_or_path: str | Path, *, allow_unevaluated: bool = False
     """
     if not _is_path(name_or_path):
         preset = _preset(str(name_or_path))
-        return load_definition(preset.read_bytes(), path=preset.name, allow_unevaluated=allow_unevaluated)
+        return load_definition(preset.read_bytes(), path=preset.name)
     path = Path(name_or_path)
     try:
         raw = path.read_bytes()
@@ -71,7 +69,7 @@ def read_definition(name_or_path: str | Path, *, allow_unevaluated: bool = False
         raise UsageError(f"there is no file {str(name_or_path)!r} ({hint})") from None
     except OSError as error:
         raise UsageError(f"{str(name_or_path)!r} cannot be read: {error.strerror}") from None
-    return load_definition(raw, path=str(name_or_path), allow_unevaluated=allow_unevaluated)
+    return load_definition(raw, path=str(name_or_path))
 
 
 def _is_path(name_or_path: str | Path) -> bool:

@@ -7,12 +7,11 @@ from typing import Literal, TypedDict
 from analyzer.calendars import Duration
 from analyzer.definitions.clocks import read_duration
 from analyzer.definitions.conditions import read_named_conditions
-from analyzer.definitions.grammar import BUILT_IN_RULES, CONTACT_RULE, WITH_DEADLINE
+from analyzer.definitions.grammar import BUILT_IN_RULES, CONTACT_RULE, MODIFIERS, VerbForm
 from analyzer.definitions.model import ContactRule, NamedCondition, Rule, Stage, StageOrder, StageTime
 from analyzer.definitions.nodes import Entry
 from analyzer.definitions.scope import Scope
 from analyzer.definitions.selectors import read_event
-from analyzer.definitions.unevaluated import refuse_unevaluated
 from analyzer.definitions.verbs import choose_verb, read_verb
 from analyzer.findings import Severity
 
@@ -29,32 +28,29 @@ class _Words(TypedDict):
     instead: str
 
 
-def read_rules(scope: Scope, *, allow_unevaluated: bool) -> tuple[Rule, ...]:
+def read_rules(scope: Scope) -> tuple[Rule, ...]:
     """Read the rules under `rules:`, in the file's order."""
     rules = []
     for name, entry in scope.names["rule"].items():
         with scope.reader.inside(f"rule {name!r}"):
-            rule = _rule(scope, name, entry, allow_unevaluated=allow_unevaluated)
+            rule = _rule(scope, name, entry)
             rules += [] if rule is None else [rule]
     return tuple(rules)
 
 
-def _rule(scope: Scope, name: str, entry: Entry, *, allow_unevaluated: bool) -> Rule | None:
+def _rule(scope: Scope, name: str, entry: Entry) -> Rule | None:
     reader = scope.reader
     found = reader.named(entry.value, "a rule")
     if not found:
         return None
-    if not allow_unevaluated:
-        refuse_unevaluated(reader, found)
     form = choose_verb(reader, entry.value, found)
     verb = None if form is None else read_verb(scope, form, found)
     words = _words(scope, found, title=name)
     settled_by = read_event(scope, found["settled_by"].value, "`settled_by`") if "settled_by" in found else None
     settled_within = _settled_within(scope, found)
     on_close = reader.choice(found["on_close"].value, "`on_close`", ("due", "cancel")) if "on_close" in found else None
-    if "on_close" in found and form is not None and form.name not in WITH_DEADLINE:
-        hint = "only a `require .. after` waits for something when a case closes"
-        reader.report(found["on_close"].key, "D109", f"`on_close` does not belong to `{form.name}`", hint)
+    if form is not None:
+        _refuse_modifiers(scope, form, found)
     rule = Rule(
         id=name,
         verb=verb or ContactRule(),
@@ -70,6 +66,16 @@ def _rule(scope: Scope, name: str, entry: Entry, *, allow_unevaluated: bool) -> 
         text=reader.source(entry.key.place.line, entry.value.last_line),
     )
     return None if verb is None else rule
+
+
+def _refuse_modifiers(scope: Scope, form: VerbForm, found: dict[str, Entry]) -> None:
+    """Report the modifiers that this verb does not take."""
+    for key, why in MODIFIERS.items():
+        if key in found and key not in form.modifiers:
+            scope.reader.report(found[key].key, "D109", f"`{key}` does not belong to `{form.name}`", why)
+    if form.name == "forbid" and "correlate" in found and "between" not in found:
+        hint = "the events that must agree are those of `between`"
+        scope.reader.report(found["correlate"].key, "D103", "`correlate` needs `between` beside it", hint)
 
 
 def _words(scope: Scope, found: dict[str, Entry], *, title: str) -> _Words:

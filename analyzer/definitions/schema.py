@@ -18,13 +18,13 @@ from analyzer.definitions.grammar import (
     DEFINITION,
     EXAMPLE,
     HOLIDAYS,
+    MODIFIERS,
     ROUTE,
     RULE,
     SELECTOR,
     STAGES,
     TOPIC,
     VERBS,
-    WITH_DEADLINE,
     Key,
     VerbForm,
 )
@@ -87,8 +87,10 @@ def _objects() -> dict[str, Schema]:
 
 
 def _rule(form: VerbForm) -> Schema:
-    around = [key for key in RULE if key.name != "on_close" or form.name in WITH_DEADLINE]
+    around = [key for key in RULE if key.name not in MODIFIERS or key.name in form.modifiers]
     together = {"settled_by": ["settled_within"], "settled_within": ["settled_by"]}
+    if form.name == "forbid":
+        together["correlate"] = ["between"]
     return _mapping((*form.keys, *around)) | {"dependentRequired": together}
 
 

@@ -7,15 +7,17 @@ kinds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.events.quality import Quality
+from analyzer.events.texts import encode
 
 UNKNOWN = "?"
 """Stands in a roles cell for a party whose role could not be mapped."""
@@ -120,6 +122,50 @@ class EventLog:
         first, last = (str(np.datetime64(int(each), "us"))[:10] for each in (self.time.min(), self.time.max()))
         aside = self.quality.quarantined.num_rows
         return f"EventLog: {len(self)} events of {len(self.case_ids)} cases, {first} to {last}; {aside} rows set aside"
+
+    def keys(self, column: str) -> NDArray[np.int32]:
+        """Code the cells of any column, so that equal cells have equal codes; -1 for an empty one.
+
+        Parameters
+        ----------
+        column : str
+            Column name, or `thread`. A column that the log does not have is empty everywhere.
+
+        Returns
+        -------
+        array of int32, shape (n,)
+        """
+        if column in ("thread", "thread_id"):
+            return np.full(len(self), -1, dtype=np.int32) if self.thread is None else self.thread
+        if column not in self.table.column_names:
+            return np.full(len(self), -1, dtype=np.int32)
+        return encode(self.table.column(column), in_order=False).codes[self.rows]
+
+    def key_of(self, column: str, texts: Sequence[str]) -> dict[str, int]:
+        """The codes that `keys` gives to some texts; -1 for one that the column does not hold."""
+        if column not in self.table.column_names:
+            return dict.fromkeys(texts, -1)
+        values = encode(self.table.column(column), in_order=False).values
+        return {text: int(pc.index(values, text).as_py()) for text in texts}
+
+    def ranks(self, column: str, events: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of some events in the order of their texts in a column, by code point.
+
+        Parameters
+        ----------
+        column : str
+            A column of texts that the log has.
+        events : array of int64, shape (k,)
+            Positions of events; equal texts stay in the order given.
+
+        Returns
+        -------
+        array of int64, shape (k,)
+        """
+        texts = pa.array(["" if text is None else str(text) for text in self.cells(column, events)])
+        ranks = np.empty(len(events), dtype=np.int64)
+        ranks[np.asarray(pc.array_sort_indices(texts).to_numpy())] = np.arange(len(events))
+        return ranks
 
     def cells(self, column: str, events: NDArray[np.int64]) -> list[Any]:
         """Read the cells of a canonical or further column at some events; None where the log has no such column.

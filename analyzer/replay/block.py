@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.calendars import ClockKind, Duration
-from analyzer.definitions.model import Selector
+from analyzer.definitions.model import Rule, Selector
 from analyzer.events.log import EventLog
 from analyzer.replay.facts import Facts
+from analyzer.replay.keys import Keys
 from analyzer.replay.reading import Reading
 from analyzer.replay.scans import NONE, Positions, compact, occurring, places, spread
 from analyzer.replay.shapes import ROLE_UNKNOWN
@@ -26,6 +27,9 @@ from analyzer.replay.threads import find_starters
 
 Flags = NDArray[np.bool_]
 T = TypeVar("T")
+
+NEVER = int(np.iinfo(np.int64).max)
+"""Stands for what a clock reads when a case closes that does not."""
 
 MOST_CODES = 1 << 20
 """So many combinations of codes are numbered by a table; with more, those that occur are numbered first."""
@@ -37,6 +41,11 @@ FEW = 16
 class Block:
     """Whole cases of a log, positions [start, stop).
 
+    Parameters
+    ----------
+    case, events : arrays of shape (n,), optional
+        Another grouping of events than by cases, and the positions in the log of the events in its order; see `across`.
+
     Attributes
     ----------
     time, kind : arrays of shape (n,)
@@ -47,13 +56,23 @@ class Block:
         First position of each case; the last entry is n.
     """
 
-    def __init__(self, facts: Facts, log: EventLog, start: int, stop: int) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        log: EventLog,
+        start: int,
+        stop: int,
+        *,
+        case: NDArray[Any] | None = None,
+        events: Positions | None = None,
+    ) -> None:
+        case = log.case[start:stop] if case is None else case
         self.facts = facts
         self.start = start
-        self.first_case = int(log.case[start]) if stop > start else 0
-        self.time: Positions = log.time[start:stop]
-        self.kind = log.kind[start:stop]
-        self.case: Positions = log.case[start:stop].astype(np.int64) - self.first_case
+        self.first_case = int(case[0]) if stop > start else 0
+        self.time: Positions = log.time[start:stop] if events is None else log.time[events]
+        self.kind = log.kind[start:stop] if events is None else log.kind[events]
+        self.case: Positions = case.astype(np.int64) - self.first_case
         self._log = log
         self._stop = stop
         changes = np.flatnonzero(self.case[1:] != self.case[:-1]) + 1
@@ -157,13 +176,42 @@ class Block:
             older |= stated & (opened[span] < self.facts.complete_from)
         return older
 
+    def in_force(self, at: Positions, rule: Rule) -> Positions:
+        """Those of some events that may activate a rule: on its side of the close of their case."""
+        open_ones = self.before_close[at]
+        return at[~open_ones if rule.while_closed else open_ones]
+
+    def seen_from(self, at: Positions) -> Positions:
+        """The instant at which the part of its case that the log shows begins, for each event."""
+        return self.time[self.begin(at)]
+
+    def in_log(self, at: Positions) -> Positions:
+        """Positions in the log of positions in the block."""
+        return at + self.start
+
+    def closed_by(self, at: Positions, kind: ClockKind) -> Positions:
+        """What a clock reads when the case of each event closes; `NEVER` where it does not."""
+        closes = self.closes_at[self.case[at]]
+        closed = np.flatnonzero(closes < len(self))
+        reads = np.full(len(at), NEVER, dtype=np.int64)
+        reads[closed] = self.clock(kind, closes[closed])
+        return reads
+
+    def keys(self, column: str) -> Keys:
+        """What the events hold in a column that some rule compares."""
+        return self.once(("keys", column), lambda: Keys(self.facts.keys[column][self.start : self._stop]))
+
     # ------------------------------------------------------------ clocks
 
     def clock(self, kind: ClockKind, at: Positions) -> Positions:
         """The clock's reading at each event; rules ask for the same events again and again, so all are read once."""
+        return self.clock_of_all(kind)[at]
+
+    def clock_of_all(self, kind: ClockKind) -> Positions:
+        """The clock's reading at every event."""
         if kind is ClockKind.ELAPSED:
-            return self.time[at]
-        return self.once(kind, lambda: self.facts.clocks.read(kind, self.time))[at]
+            return self.time
+        return self.once(kind, lambda: self.facts.clocks.read(kind, self.time))
 
     def within(self, earlier: Positions, later: Positions, limit: Duration | None) -> Flags:
         """Whether no more than the limit passed between two events; True without a limit, False where one is `NONE`."""
@@ -180,7 +228,7 @@ class Block:
             return older
         beyond = np.zeros(len(at), dtype=np.bool_)
         some = at[older]
-        before = self.facts.clocks.read(limit.clock, self.time[self.begin(some)] - 1)
+        before = self.facts.clocks.read(limit.clock, self.seen_from(some) - 1)
         beyond[older] = self.clock(limit.clock, some) - before <= limit.amount
         return beyond
 
@@ -290,7 +338,7 @@ class Block:
             self._asked[key] = self.where(mask if wanted else mask & ~self.protected)
         return self._asked[key]
 
-    def in_force(self, shapes: Flags) -> Positions:
+    def where_open(self, shapes: Flags) -> Positions:
         """Every event whose shape is marked, in order, before its case closes."""
         return np.flatnonzero(shapes[self._shape] & self.before_close)
 

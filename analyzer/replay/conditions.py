@@ -195,7 +195,7 @@ def _activations(
     asked = block.positions(verb.after, reading, wanted=wanted)
     asked = asked[looked_at[block.case[asked]]]
     asked = asked[~block.protected[block.shape_of(asked)]]
-    asked = asked[asked < block.closes_at[block.case[asked]]]
+    asked = block.in_force(asked, rule)
     for named in rule.when:
         asked = asked[condition_holds(block, named.condition, asked, reading, wanted=wanted)]
     asked = asked[first_excuse(block, rule.unless, asked, reading, wanted=not wanted) < 0]

@@ -19,8 +19,10 @@ from analyzer.definitions.model import (
     Fields,
     Not,
     Open,
+    RequireNext,
     Route,
     Rule,
+    SameSender,
     Selector,
     StageOrder,
     StageTime,
@@ -28,8 +30,9 @@ from analyzer.definitions.model import (
 from analyzer.errors import Place
 from analyzer.events.log import EventLog
 from analyzer.findings import Reason
+from analyzer.replay.keys import PERSON
 from analyzer.replay.kinds import KindTests
-from analyzer.replay.reading import Assumptions
+from analyzer.replay.reading import REASONS, Assumptions
 from analyzer.replay.shapes import Shapes
 from analyzer.replay.stages import Transitions
 
@@ -56,6 +59,8 @@ class Facts:
         The book of shapes; it grows as blocks are read.
     uses_thread_starter : bool
         Whether any selector asks who started a thread.
+    keys : mapping of str to array of int32, shape (n,)
+        For each column that rules compare, the code of every event's cell; -1 for an empty one.
     older : array of bool, shape (cases,), or None
         Cases declared older than the log, or declared not to be (then no case is judged by its stages); None: judge.
     """
@@ -74,6 +79,7 @@ class Facts:
     columns: tuple[str, ...]
     shapes: Shapes
     uses_thread_starter: bool
+    keys: Mapping[str, NDArray[np.int32]]
     older: NDArray[np.bool_] | None
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     horizons: dict[ClockKind, int] = field(default_factory=dict)
@@ -109,7 +115,11 @@ class Facts:
             Reason.THREAD: any(one.thread_started_by for one in fields) and not self.assume.no_thread_excuse,
             Reason.ROLE: bool(kinds.sender_unknown.any() or kinds.to_unknown.any() or kinds.cc_unknown.any()),
         }
-        return tuple(reason for reason, given in possible.items() if given)
+        for one in (rule, *(self.rule(named) for named in _opened_by(rule))):
+            compared = compared_column(one)
+            if compared is not None and bool((self.keys[compared] < 0).any()):
+                possible[GAPS.get(type(one.verb), Reason.KEY)] = True
+        return tuple(reason for reason in REASONS if possible.get(reason))
 
     def rule(self, rule_id: str) -> Rule:
         """The definition's rule of this id."""
@@ -125,8 +135,9 @@ def gather_facts(
     complete_from: int | None,
     assume: Assumptions,
     older: NDArray[np.bool_] | None,
+    compared: tuple[str, ...] = (),
 ) -> Facts:
-    """Code the names of a definition and a log for a run."""
+    """Code the names of a definition and a log for a run; `compared` are columns compared besides those of rules."""
     declared = [stage.id for stage in definition.stages]
     others = sorted({kind.stage for kind in log.kinds if kind.stage} - set(declared))
     stage_code = {name: code for code, name in enumerate([*declared, *others])}
@@ -152,8 +163,24 @@ def gather_facts(
         columns=columns,
         shapes=Shapes(kinds, of_topic, stage_code, values, assume),
         uses_thread_starter=any(one.thread_started_by is not None for one in fields),
+        keys={column: log.keys(column) for column in sorted({*compared, *_compared_columns(definition)})},
         older=older,
     )
+
+
+GAPS: Mapping[type, Reason] = {SameSender: Reason.PERSON, RequireNext: Reason.THREAD}
+"""What an empty cell of the compared column leaves unknown, where that is not the correlation key."""
+
+
+def compared_column(rule: Rule) -> str | None:
+    """The column whose cells a rule compares between events."""
+    if isinstance(rule.verb, SameSender):
+        return PERSON
+    return "thread" if isinstance(rule.verb, RequireNext) and rule.verb.in_thread else rule.correlate
+
+
+def _compared_columns(definition: Definition) -> Iterator[str]:
+    return (column for column in map(compared_column, definition.rules) if column is not None)
 
 
 def fields_of(definition: Definition) -> Iterator[Fields]:

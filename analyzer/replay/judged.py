@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.calendars import ClockKind
+from analyzer.calendars import ClockKind, Clocks
 from analyzer.definitions.model import Rule, Selector
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.reading import Reading
@@ -70,31 +70,44 @@ class Limits:
     start: NDArray[np.int64]
     limit: NDArray[np.int64]
 
-    def of(self, chosen: Positions | Flags) -> Limits:
-        """Those of some of the candidates."""
-        return Limits(self.clock[chosen], self.start[chosen], self.limit[chosen])
-
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How the horizon and the close stand to the limits of some candidates. Arrays of shape (k,).
+    """How the horizon and the close stand to some candidates that may still be answered. Arrays of shape (k,).
 
     Attributes
     ----------
-    limits : Limits
     running : array of bool
-        At the horizon the limit has not run out.
+        At the horizon an answer may still come.
     closed_in_time : array of bool
         The case closed while an answer would still have been in time.
+    limits : Limits or None
+        None where what ends the wait is an event.
+    missed : array of int64 or None
+        The event that ended the wait without an answer; None where that is the deadline.
     """
 
-    limits: Limits
     running: Flags
     closed_in_time: Flags
+    limits: Limits | None = None
+    missed: Positions | None = None
 
-    def of(self, chosen: Positions | Flags) -> Timing:
-        """That of some of the candidates."""
-        return Timing(self.limits.of(chosen), self.running[chosen], self.closed_in_time[chosen])
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """What violations found no event of, and where it was looked for; arrays of shape (k,).
+
+    Attributes
+    ----------
+    event : Selector
+        The event that was missed.
+    since, until : array of int64
+        First and last instant, both included.
+    """
+
+    event: Selector
+    since: NDArray[np.int64]
+    until: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +122,16 @@ class VerbCode:
         See `Candidates` and `Judged`.
     active : callable
         Whether some candidates are activations in a reading (`when` aside).
-    limits, timing : callable or None
+    limits : callable or None
         For verbs with a deadline that may lie ahead.
+    timing : callable or None
+        For verbs whose answer may still come.
     chain : callable or None
         Further witness events of each activation (the hops of a route, the events a limit counts): (k, width).
-    when_closed : bool
-        Judged in closed cases as well (stage rules).
+    absence : callable or None
+        What violations of some candidates rest on the absence of; None from the callable where they rest on none.
+    always : bool
+        Judged in open and closed cases alike.
     """
 
     name: str
@@ -122,9 +139,27 @@ class VerbCode:
     active: Callable[[Block, Rule, Positions, Reading], Flags]
     judge: Callable[[Block, Rule, Positions, Reading], Judged]
     limits: Callable[[Block, Rule, Positions], Limits] | None = None
-    timing: Callable[[Block, Rule, Limits, Positions], Timing] | None = None
+    timing: Callable[[Block, Rule, Positions, Reading], Timing] | None = None
     chain: Callable[[Block, Rule, Positions], Positions] | None = None
-    when_closed: bool = False
+    absence: Callable[[Block, Rule, Positions], Absence | None] | None = None
+    always: bool = False
+
+
+def instants_of(clocks: Clocks, clock: NDArray[np.int8], reading: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The earliest instant at which each clock reaches a reading; `NO_TIME` where there is none.
+
+    Parameters
+    ----------
+    clock : array of int8
+        Index into `CLOCKS`; -1 for none.
+    reading : array of int64
+    """
+    result = np.full(len(reading), NO_TIME, dtype=np.int64)
+    for code, kind in enumerate(CLOCKS):
+        here = clock == code
+        if here.any():
+            result[here] = clocks.earliest(kind, reading[here])
+    return result
 
 
 def activated_by(selector: Callable[[Rule], Selector]) -> Callable[[Block, Rule, Positions, Reading], Flags]:

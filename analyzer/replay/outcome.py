@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.calendars import Clocks
 from analyzer.definitions.model import Rule
 from analyzer.findings import Reason, Verdict
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.conditions import all_hold, first_excuse
-from analyzer.replay.judged import CLOCKS, NO_TIME, Judged, Limits, Timing, VerbCode
+from analyzer.replay.coverage import Coverage
+from analyzer.replay.judged import CLOCKS, NO_TIME, Judged, Limits, Timing, VerbCode, instants_of
 from analyzer.replay.reading import BEST, REASONS, WORST, Reading, all_readings
 from analyzer.replay.scans import NONE, Positions, earliest
 
@@ -80,37 +80,21 @@ class Ranked:
     repair: Positions
 
 
-def instants_of(clocks: Clocks, clock: NDArray[np.int8], reading: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The earliest instant at which each clock reaches a reading; `NO_TIME` where there is none.
-
-    Parameters
-    ----------
-    clock : array of int8
-        Index into `CLOCKS`; -1 for none.
-    reading : array of int64
-    """
-    result = np.full(len(reading), NO_TIME, dtype=np.int64)
-    for code, kind in enumerate(CLOCKS):
-        here = clock == code
-        if here.any():
-            result[here] = clocks.earliest(kind, reading[here])
-    return result
-
-
 class RuleOnBlock:
     """One rule on one block: ranks candidates under readings and draws the verdicts from them."""
 
-    def __init__(self, block: Block, rule: Rule, code: VerbCode) -> None:
+    def __init__(self, block: Block, rule: Rule, code: VerbCode, coverage: Coverage | None = None) -> None:
         self.block = block
         self.rule = rule
         self.code = code
+        self.coverage = coverage
         older = bool(block.older.any())
         self.reasons = (*block.facts.reasons_of(rule), *((Reason.OLDER,) if older else ()))
 
     def rows(self) -> Rows:
         """Judge every activation of the block."""
         found = self.code.candidates(self.block, self.rule)
-        at = self._in_force(found.at)
+        at = found.at if self.code.always else self.block.in_force(found.at, self.rule)
         if self.rule.when:
             at = at[all_hold(self.block, self.rule.when, at, WORST)]
         worst = self.code.judge(self.block, self.rule, at, WORST)
@@ -121,14 +105,8 @@ class RuleOnBlock:
             at, worst = at[chosen], Judged(worst.kept[chosen], worst.answer[chosen])
         limits = None if self.code.limits is None else self.code.limits(self.block, self.rule, at)
         rows = self._table(at, limits, worst.answer, found.plain)
-        self._judge_doubtful(rows, np.flatnonzero(~worst.kept), limits)
+        self._judge_doubtful(rows, np.flatnonzero(~worst.kept))
         return rows
-
-    def _in_force(self, at: Positions) -> Positions:
-        """Without the events of a closed case, which activate nothing."""
-        if self.code.when_closed:
-            return at
-        return at[self.block.before_close[at]]
 
     # ------------------------------------------------------------ one reading
 
@@ -139,8 +117,13 @@ class RuleOnBlock:
             active &= all_hold(self.block, self.rule.when, at, reading)
         return active
 
-    def rank(self, at: Positions, timing: Timing | None, reading: Reading) -> Ranked:
+    def timing(self, at: Positions, reading: Reading) -> Timing | None:
+        """How the horizon and the close stand to candidates whose answer may still come."""
+        return None if self.code.timing is None else self.code.timing(self.block, self.rule, at, reading)
+
+    def rank(self, at: Positions, reading: Reading) -> Ranked:
         """Rank candidates under one reading."""
+        timing = self.timing(at, reading)
         judged, active = self.code.judge(self.block, self.rule, at, reading), self.active(at, reading)
         excuse = first_excuse(self.block, self.rule.unless, at, reading)
         repair = self.repair(at, timing, reading)
@@ -168,11 +151,12 @@ class RuleOnBlock:
     def _broken_at(self, at: Positions, timing: Timing | None) -> NDArray[np.int64]:
         """The reading, on the repair's clock, at the violating event or the missed (printed) deadline."""
         assert self.rule.settled_within is not None
-        if timing is None:
-            return self.block.clock(self.rule.settled_within.clock, at)
-        limits = timing.limits
-        due = instants_of(self.block.facts.clocks, limits.clock, limits.start + limits.limit)
-        return self.block.facts.clocks.read(self.rule.settled_within.clock, due)
+        kind, limits = self.rule.settled_within.clock, None if timing is None else timing.limits
+        if limits is not None:
+            due = instants_of(self.block.facts.clocks, limits.clock, limits.start + limits.limit)
+            return self.block.facts.clocks.read(kind, due)
+        missed = at if timing is None or timing.missed is None else np.where(timing.running, at, timing.missed)
+        return self.block.clock(kind, missed)
 
     def may_settle(self, at: Positions, timing: Timing | None) -> Flags:
         """Whether the time for a repair is still running at the horizon."""
@@ -183,37 +167,47 @@ class RuleOnBlock:
 
     # ------------------------------------------------------------ verdicts
 
-    def _judge_doubtful(self, rows: Rows, places: Positions, limits: Limits | None) -> None:
+    def _judge_doubtful(self, rows: Rows, places: Positions) -> None:
         """Write the verdicts of candidates that are not kept in every reading into the table."""
         at = rows.at[places]
-        timing = None if limits is None else self._timing(at, limits.of(places))
-        worst = self.rank(at, timing, WORST)
-        best = self.rank(at, timing, BEST) if self.reasons else worst
+        timing = self.timing(at, WORST)
+        worst = self.rank(at, WORST)
+        best = self.rank(at, BEST) if self.reasons else worst
         verdict = np.where(worst.rank == best.rank, VERDICT_OF_RANK[worst.rank], np.int8(Verdict.UNDECIDED))
         # While the window is open, an unknown answer leaves the verdict pending, if all else is known.
         waiting = (worst.rank == PENDING) & (best.rank == FINE) & best.active & (best.excuse < 0)
         verdict[waiting] = Verdict.PENDING
         undecided = verdict == Verdict.UNDECIDED
+        unseen = self._unseen(at, worst.rank)
+        verdict[unseen] = Verdict.UNDECIDED
         rows.verdict[places] = verdict
         rows.excuse[places] = np.where(verdict == Verdict.EXCUSED, worst.excuse, -1)
         rows.settled[places] = np.where(verdict == Verdict.SETTLED, worst.repair, NONE)
         rows.answer[places] = answer = np.where(undecided, best.answer, worst.answer)
-        if timing is not None:
+        if timing is not None and timing.limits is not None:
             rows.slack[places] = self._slack(timing.limits, answer)
-        rows.reasons[places[undecided]] = self._reasons(at[undecided], timing, undecided)
+        rows.reasons[places[undecided]] = self._reasons(at[undecided])
+        rows.reasons[places[unseen]] |= 1 << REASONS.index(Reason.COVERAGE)
         rows.may_settle[places] = (verdict == Verdict.VIOLATED) & self.may_settle(at, timing)
 
-    def _timing(self, at: Positions, limits: Limits) -> Timing | None:
-        return None if self.code.timing is None else self.code.timing(self.block, self.rule, limits, at)
+    def _unseen(self, at: Positions, rank: NDArray[np.int8]) -> Flags:
+        """Violations that rest on the absence of what the log, by its declared coverage, might not show."""
+        unseen: Flags = rank == VIOLATED
+        if self.coverage is None or self.code.absence is None or not unseen.any():
+            return np.zeros(len(at), dtype=np.bool_)
+        absence = self.code.absence(self.block, self.rule, at[unseen])
+        if absence is None:
+            return np.zeros(len(at), dtype=np.bool_)
+        unseen[unseen] = ~self.coverage.sees(self.block, at[unseen], absence)
+        return unseen
 
-    def _reasons(self, at: Positions, timing: Timing | None, chosen: Flags) -> NDArray[np.int64]:
+    def _reasons(self, at: Positions) -> NDArray[np.int64]:
         """Bits of the reasons that alone, the others fixed, change the rank."""
         bits = np.zeros(len(at), dtype=np.int64)
         if not len(at):
             return bits
         possible = self.reasons
-        timing = None if timing is None else timing.of(chosen)
-        ranks = {one.favourable: self.rank(at, timing, one).rank for one in all_readings(possible)}
+        ranks = {one.favourable: self.rank(at, one).rank for one in all_readings(possible)}
         for reason in possible:
             for favourable, rank in ranks.items():
                 if reason not in favourable:

@@ -41,7 +41,7 @@ class Step:
     maybe : frozenset of int
         Those of `changed` whose entry may be a repetition all the same.
     harmless : frozenset of int
-        Those whose entry is a repetition or a listed change, whatever the order.
+        Those whose entry is a repetition or a listed change, whatever the order, wherever no order is listed.
     """
 
     after: frozenset[int]
@@ -80,10 +80,11 @@ class Transitions:
             unlisted = (
                 [was for was, orders in zip(sorted(before), by_start, strict=True) if not orders] if before else []
             )
+            # A way back counts as it is; an entry from another stage without a listed order is open, listed or not.
             harmless = frozenset(
                 stage
                 for stage in named & before
-                if all((other, stage) in self.listed for was in unlisted for other in (named | {was}) - {stage})
+                if unlisted == [stage] and all((other, stage) in self.listed for other in named - {stage})
             )
             return Step(named, UNKNOWN, named, named & before, harmless)
         orders = [order for some in by_start for order in some]

@@ -55,15 +55,17 @@ def find_starters(log: EventLog, span: slice, block: Cases) -> Positions:
     role_of_kind = np.where(kinds.sender_unknown, ROLE_UNKNOWN, kinds.sender)
     began = np.append(role_of_kind[block.kind[first]], THREAD_UNKNOWN)  # the last stands for events without a thread
     # Others of the thread at its first instant: if their senders' roles differ, nobody knows who began. An event
-    # without a sender leaves it to the others.
+    # without a sender leaves it to the others. Roles that are not known may differ: each has a code of its own here.
     others = block.repeats_instant[number[block.repeats_instant] >= 0]
     others = others[block.instant_first(others) == block.instant_first(first[number[others]])]
     others = others[first[number[others]] != others]
     role = role_of_kind[block.kind[others]]
+    role = np.where(role == ROLE_UNKNOWN, ROLE_UNKNOWN - 1 - others, role)
     thread, role = number[others][role != NOBODY], role[role != NOBODY]
     nobody = began[thread] == NOBODY
     began[thread[nobody][::-1]] = role[nobody][::-1]  # of several assignments to one place the last stands
     unsure = thread[role != began[thread]]
+    np.maximum(began, ROLE_UNKNOWN, out=began)
     if block.older.any():
         beside = np.append(first, others)
         replies = np.ones(len(number), dtype=np.bool_) if log.has_reply is None else log.has_reply[span]

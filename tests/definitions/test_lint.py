@@ -316,7 +316,7 @@ def test_rules_and_excuses_that_cannot_work_are_found(rule: str, expected: list[
 
 def test_a_rule_about_closed_cases_may_ask_for_a_stage_that_closes() -> None:
     text = BASE + "rules: {r: {forbid: {stage: hired}, while: closed}}\n"
-    found = lint(load_definition(text, allow_unevaluated=True))
+    found = lint(load_definition(text))
     assert "D208" not in {remark.code for remark in found}
 
 

@@ -193,7 +193,7 @@ def test_events_may_refer_to_events_declared_later() -> None:
     ],
 )
 def test_a_verb_is_read(text: str, expected: Verb) -> None:
-    assert load(f"rules: {{r: {{{text}}}}}", allow_unevaluated=True).rule("r").verb == expected
+    assert load(f"rules: {{r: {{{text}}}}}").rule("r").verb == expected
 
 
 def test_the_words_around_a_verb_are_read() -> None:
@@ -218,7 +218,6 @@ def test_the_words_around_a_verb_are_read() -> None:
         "    instead: Ask.",
         "",
         "# what follows is no part of it",
-        allow_unevaluated=True,
     ).rule("r")
     assert (rule.title, rule.severity, rule.on_close, rule.pairing) == ("A title", Severity.HIGH, "cancel", "each")
     assert (rule.while_closed, rule.correlate, rule.across) == (True, "thread", "candidate")
@@ -240,10 +239,6 @@ def test_what_is_not_written_has_its_default() -> None:
 def test_values_that_are_the_default_may_be_written() -> None:
     text = "rules: {r: {require: answers, after: asks, within: 1 day, pairing: any, on_close: due}}"
     assert load(text).rule("r").pairing == "any"
-
-
-def test_unevaluated_constructs_pass_only_when_allowed() -> None:
-    assert load("rules: {r: {forbid: asks, while: closed}}", allow_unevaluated=True).rule("r").while_closed
 
 
 # ---------------------------------------------------------------- conditions

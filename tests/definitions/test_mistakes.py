@@ -166,37 +166,25 @@ MISTAKES = {
     "open-of-itself": (
         ["rules: {r: {require: answers, after: asks, within: 1 day, unless: {open: r}}}"],
         "16:67 D111 `open` goes in a circle: r -> r in rule 'r'", None),
-    # ------------------------------------------------------------ not evaluated yet
-    "between": (
-        ["rules: {r: {forbid: answers, between: [asks, meeting]}}"],
-        "16:30 D107 `forbid .. between` is not evaluated by this version in rule 'r'", None),
-    "next-after": (
-        ["rules: {r: {require: answers, next_after: asks}}"],
-        "16:31 D107 `require .. next_after` is not evaluated by this version in rule 'r'", None),
-    "by": (
-        ["rules: {r: {require: answers, by: close}}"],
-        "16:31 D107 `require .. by` is not evaluated by this version in rule 'r'", None),
-    "not-before": (
-        ["rules: {r: {require: answers, after: asks, within: 2 days, not_before: 1 day}}"],
-        "16:60 D107 `not_before` is not evaluated by this version in rule 'r'", None),
-    "separate": (
-        ["rules: {r: {separate: [asks, answers]}}"],
-        "16:13 D107 `separate` is not evaluated by this version in rule 'r'", None),
-    "same": (
-        ["rules: {r: {same: [asks, answers]}}"],
-        "16:13 D107 `same` is not evaluated by this version in rule 'r'", None),
-    "pairing": (
-        ["rules: {r: {require: answers, after: asks, within: 2 days, pairing: each}}"],
-        "16:60 D107 `pairing: each` is not evaluated by this version in rule 'r'", None),
-    "correlate": (
-        ["rules: {r: {require: answers, after: asks, within: 2 days, correlate: thread}}"],
-        "16:60 D107 `correlate` is not evaluated by this version in rule 'r'", None),
-    "across": (
-        ["rules: {r: {forbid: asks, across: candidate}}"],
-        "16:27 D107 `across` is not evaluated by this version in rule 'r'", None),
-    "while-closed": (
-        ["rules: {r: {forbid: asks, while: closed}}"],
-        "16:27 D107 `while: closed` is not evaluated by this version in rule 'r'", None),
+    # ------------------------------------------------------------ modifiers of other verbs
+    "each-of-no-questions": (
+        ["rules: {r: {require: answers, before: asks, pairing: each}}"],
+        "16:45 D109 `pairing` does not belong to `require .. before` in rule 'r'",
+        "only `require .. after` pairs questions with answers"),
+    "nothing-to-agree": (
+        ["rules: {r: {limit: asks, at_most: 1, correlate: thread}}"],
+        "16:38 D109 `correlate` does not belong to `limit` in rule 'r'",
+        "the rule does not join two events that could agree"),
+    "nothing-to-agree-with": (
+        ["rules: {r: {forbid: asks, correlate: thread}}"],
+        "16:27 D103 `correlate` needs `between` beside it in rule 'r'",
+        "the events that must agree are those of `between`"),
+    "next-across-cases": (
+        ["rules: {r: {require: answers, next_after: asks, across: candidate}}"],
+        "16:49 D109 `across` does not belong to `require .. next_after` in rule 'r'", None),
+    "closed-and-by": (
+        ["rules: {r: {require: answers, by: close, while: closed}}"],
+        "16:42 D109 `while` does not belong to `require .. by` in rule 'r'", None),
 }  # fmt: skip
 
 
@@ -227,7 +215,7 @@ contacts:
   - recruiter
 rules:
   slow: {require: any, after: {from: candidate}, within: 2 dais}
-  apart: {separate: [{from: candidate}, {from: recruiter}]}
+  apart: {separate: [{from: candidate}, {from: recruiter}], pairing: each}
   loud: {forbid: any, severity: loud}
   both: {forbid: any, limit: any, at_most: 1}
   contact: {forbid: any}
@@ -237,7 +225,7 @@ rules:
 def test_an_answer_cannot_come_too_early_and_too_late_at_once() -> None:
     line = "rules: {r: {require: answers, after: asks, within: 1 day, not_before: 2 days}}"
     with pytest.raises(DefinitionError, match="D108 `not_before` is longer than `within` in rule 'r'"):
-        load_definition(with_lines(line), allow_unevaluated=True)
+        load_definition(with_lines(line))
 
 
 def test_ten_mistakes_give_ten_messages_each_with_its_own_line() -> None:
@@ -248,7 +236,7 @@ def test_ten_mistakes_give_ten_messages_each_with_its_own_line() -> None:
         "8:27 D104 unknown role 'recuiter' in a contact",
         "9:5 D105 a contact must be a mapping, not the text 'recruiter'",
         "11:58 D106 `within`: '2 dais' is not a duration: there is no unit 'dais' in rule 'slow'",
-        "12:11 D107 `separate` is not evaluated by this version in rule 'apart'",
+        "12:61 D109 `pairing` does not belong to `separate` in rule 'apart'",
         "13:33 D108 `severity` must be one of low, medium, high, not 'loud' in rule 'loud'",
         "14:23 D109 `limit` cannot stand beside `forbid` in rule 'both'",
         "15:3 D110 'contact' cannot be the name of a rule",

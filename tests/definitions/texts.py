@@ -28,8 +28,8 @@ def with_lines(*lines: str) -> str:
     return BASE + "\n".join(lines) + "\n"
 
 
-def load(*lines: str, allow_unevaluated: bool = False) -> Definition:
-    return load_definition(with_lines(*lines), path="d.yaml", allow_unevaluated=allow_unevaluated)
+def load(*lines: str) -> Definition:
+    return load_definition(with_lines(*lines), path="d.yaml")
 
 
 def problems_of(text: str | bytes) -> tuple[Problem, ...]:

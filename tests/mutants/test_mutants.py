@@ -159,7 +159,7 @@ CHOSEN = (
     "conditions.py open_questions: not wanted [without not]",
     "outcome.py RuleOnBlock.rank: rank[excuse >= 0] = EXCUSED [left out]",
     "verbs/limit.py judge: _count(block, rule, at, reading) <= verb.at_most [<= -> <]",
-    "verbs/require_after.py judge: block.end [end -> begin]",
+    "verbs/require_after.py judge: block.instant_first [instant_first -> instant_last]",
     "stages.py Transitions._single: if not before [never]",
 )
 """Mutants that the tables of cases and a few random logs notice."""

@@ -130,6 +130,7 @@ def test_two_listed_orders_with_unlike_ends_leave_the_stage_unknown():
         pytest.param([("recruiter", 0, "t"), ("guest", 0, "t")], {}, UNKNOWN_THREAD, id="two-at-once"),
         pytest.param([("recruiter", 0, "t"), ("recruiter", 0, "t")], {}, "violated", id="two-of-one-role-at-once"),
         pytest.param([("?", 0, "t")], {}, UNKNOWN_ROLE, id="begun-by-someone"),
+        pytest.param([("?", 0, "t"), ("?", 0, "t")], {}, UNKNOWN_THREAD, id="begun-by-two-who-may-differ"),
         pytest.param([("recruiter", 0, None)], {}, None, id="no-id-opens-no-thread"),
         pytest.param([("recruiter", 0, "u")], {}, None, id="another-thread"),
         pytest.param([(None, 0, "t")], {}, UNKNOWN_ROLE, id="begun-by-a-message-from-nobody-knows-whom"),

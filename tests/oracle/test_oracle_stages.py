@@ -59,6 +59,11 @@ def test_a_closed_case_activates_only_what_is_meant_for_closed_ones():
             id="no-listed-order-but-a-listed-way-back",
         ),
         pytest.param(
+            [("q", 0, "hired"), ("r", 1, "interview"), ("s", 1, "rejected"), ("t", 2, "applied"), ("u", 2, "rejected")],
+            dict.fromkeys("rstu", "undecided (stage-unknown)"),
+            id="no-listed-order-and-a-way-back-from-one-of-two-stages",
+        ),
+        pytest.param(
             [("s", 0, "applied"), ("b", 1, "screening"), ("a", 1, "screening")], {"a": "satisfied"}, id="twice"
         ),
     ],

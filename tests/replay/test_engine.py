@@ -35,7 +35,7 @@ def sized(*sizes: int):
     ],
 )
 def test_a_log_is_cut_between_cases(sizes, at_most, bounds):
-    assert list(_bounds(sized(*sizes), at_most)) == bounds
+    assert list(_bounds(sized(*sizes).case, at_most)) == bounds
 
 
 def test_an_empty_log():

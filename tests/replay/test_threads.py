@@ -102,6 +102,24 @@ def starters(*, older: str = "", change=None, size: int = 0, **cases: str) -> di
             ["unknown", "unknown"],
             id="a role and one that is unknown",
         ),
+        pytest.param(
+            f"{ONE} | ? -> candidate | - | thread t\n{ONE} | - -> candidate | - | thread t\n"
+            f"{TWO} | recruiter -> candidate | - | thread t",
+            ["unknown"] * 3,
+            id="two that are unknown",
+        ),
+        pytest.param(
+            f"{ONE} | interview | - -> candidate | thread t\n{ONE} | ? -> candidate | - | thread t\n"
+            f"{TWO} | recruiter -> candidate | - | thread t",
+            ["unknown role"] * 3,
+            id="nobody and one that is unknown",
+        ),
+        pytest.param(
+            f"{ONE} | interview | - -> candidate | thread t\n{ONE} | ? -> candidate | - | thread t\n"
+            f"{ONE} | ? -> candidate | - | thread t\n{TWO} | recruiter -> candidate | - | thread t",
+            ["unknown"] * 4,
+            id="nobody and two that are unknown",
+        ),
     ],
 )
 def test_who_started_a_thread(lines, expected):

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from analyzer.cli.console import emit, note, warn
-from analyzer.cli.options import Reading, asks_for_log
+from analyzer.cli.options import Run, asks_for_log
 from analyzer.cli.progress import progress
 from analyzer.errors import UsageError
 
@@ -62,7 +62,6 @@ def _hours(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     show_default=True,
     help="What share of its like it must be, from 0 to 1.",
 )
-@click.option("--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event.")
 @click.option(
     "--hours",
     metavar="'DAYS TIMES'",
@@ -71,7 +70,7 @@ def _hours(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     help="Working hours, such as 'mon-fri 09:00-17:00', in the zone of --timezone (UTC if not given). Repeatable.",
 )
 @click.option("--holidays", metavar="COUNTRY", help="Whose public holidays are free, such as US.")
-def command(reading: Reading, *, output: str, force: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - as discover
+def command(run: Run, *, output: str, force: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - as discover
     """Write a first draft of a definition from what a log shows.
 
     LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log.
@@ -82,21 +81,21 @@ def command(reading: Reading, *, output: str, force: bool, form: str, **asked: A
     target = None if output == STDOUT else Path(output)
     if target is not None:
         _check(target, force=force)
-    with progress(quiet=reading.quiet) as line:
+    with progress(quiet=run.quiet) as line:
         from analyzer.events import read_log
 
         log = read_log(
-            reading.logs,
-            mapping=reading.mapping,
-            timezone=reading.timezone,
-            max_quarantined=reading.max_quarantined,
+            run.logs,
+            mapping=run.mapping,
+            timezone=run.timezone,
+            max_quarantined=run.max_quarantined,
             progress=line.doing,
         )
         from analyzer.discovery import discover
 
-        draft = discover(log, timezone=reading.timezone, progress=line.doing, **asked)
+        draft = discover(log, as_of=run.as_of, timezone=run.timezone, progress=line.doing, **asked)
     for sentence in draft.missing:
-        warn(f"missing from the log. {sentence}", quiet=reading.quiet)
+        warn(f"missing from the log. {sentence}", quiet=run.quiet)
     text = draft.text if form == "text" else draft.to_json() + "\n"
     if target is None:
         emit(text)

@@ -8,20 +8,37 @@ from analyzer.definitions.model import (
     Limit,
     RequireAfter,
     RequireBefore,
+    RequireBy,
+    RequireNext,
     Route,
     Rule,
+    SameSender,
     StageOrder,
     StageTime,
 )
 from analyzer.replay.judged import VerbCode
-from analyzer.replay.verbs import contact, forbid, limit, require_after, require_before, route, stage_rules
+from analyzer.replay.verbs import (
+    contact,
+    forbid,
+    limit,
+    require_after,
+    require_before,
+    require_by,
+    require_next,
+    route,
+    same_sender,
+    stage_rules,
+)
 
 VERBS: tuple[tuple[type, VerbCode], ...] = (
     (ContactRule, contact.CODE),
     (Forbid, forbid.CODE),
     (RequireBefore, require_before.CODE),
     (RequireAfter, require_after.CODE),
+    (RequireNext, require_next.CODE),
+    (RequireBy, require_by.CODE),
     (Limit, limit.CODE),
+    (SameSender, same_sender.CODE),
     (Route, route.CODE),
     (StageOrder, stage_rules.ORDER),
     (StageTime, stage_rules.TIME),

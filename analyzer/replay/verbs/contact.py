@@ -36,7 +36,7 @@ def candidates(block: Block, rule: Rule) -> Candidates:
     """Messages that are not surely permitted; all others are plainly kept, unless `when` may take them out."""
     messages = block.mask(MESSAGE, WORST, wanted=False) & ~block.protected
     permitted = shapes_permitted(block, WORST) if not rule.when else np.zeros_like(messages)
-    return Candidates(block.where(messages & ~permitted), block.in_force(messages & permitted))
+    return Candidates(block.where(messages & ~permitted), block.where_open(messages & permitted))
 
 
 def active(block: Block, rule: Rule, at: Positions, reading: Reading) -> Flags:

@@ -1,16 +1,17 @@
-"""`forbid: A`.
+"""`forbid: A`, `forbid: C between: [A, B]`.
 
 Sentence
-    An A is not to happen.
+    An A is not to happen. With `between`: no C from an A until the next B.
 
 Formula
-    G(not A).
+    G(not A); with `between` G(C -> not (not B S A)). An A at C's own instant opens, a B at C's own instant closes, but
+    a B at the instant of an A does not close what that A opens. With `correlate` all three agree on the column.
 
 Unfinished case
     Final at once.
 
 Evidence
-    The A itself.
+    The event itself; with `between` also the A that opened.
 
 Example
     `forbid: {from: candidate, to: hiring_manager, about: status_inquiry}`
@@ -18,11 +19,15 @@ Example
 
 from __future__ import annotations
 
+import numpy as np
+
 from analyzer.definitions.model import Forbid, Rule
+from analyzer.findings import Reason
+from analyzer.replay.agreement import last_up_to
 from analyzer.replay.block import Block
-from analyzer.replay.judged import Candidates, Judged, VerbCode, activated_by, empty, never, nobody
+from analyzer.replay.judged import Absence, Candidates, Judged, VerbCode, activated_by, empty, never, nobody
 from analyzer.replay.reading import WORST, Reading
-from analyzer.replay.scans import Positions
+from analyzer.replay.scans import NONE, Positions
 
 
 def _verb(rule: Rule) -> Forbid:
@@ -31,14 +36,51 @@ def _verb(rule: Rule) -> Forbid:
 
 
 def candidates(block: Block, rule: Rule) -> Candidates:
-    """Every possible A."""
+    """Every possible event of the kind."""
     return Candidates(block.positions(_verb(rule).event, WORST, wanted=False), empty())
 
 
 def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
-    """No A is kept."""
-    del block, rule, reading
-    return Judged(never(at), nobody(at))
+    """No event is kept; with `between`, those are that fall into no open interval."""
+    if _verb(rule).between is None:
+        return Judged(never(at), nobody(at))
+    opened, closed = _interval(block, rule, at, reading)
+    kept = opened == NONE
+    if reading.unknown_as(Reason.OLDER, wanted=False):
+        kept &= (closed != NONE) | ~block.unseen(at, None)
+    return Judged(kept, nobody(at))
 
 
-CODE = VerbCode("forbid", candidates, activated_by(lambda rule: _verb(rule).event), judge)
+def _interval(block: Block, rule: Rule, at: Positions, reading: Reading) -> tuple[Positions, Positions]:
+    """The A that holds an interval open at each event, and the last B before it; `NONE`."""
+    between = _verb(rule).between
+    assert between is not None
+    opens, closes = between
+    begin = block.begin(at)
+    last = last_up_to(block, rule, block.positions(closes, reading, wanted=True), at, begin, reading, wanted=True)
+    # The event itself may be a B: then nothing before it is open.
+    itself = block.holds(closes, at, reading, wanted=True)
+    last = np.where(itself, block.instant_last(at), last)
+    floor = np.where(last == NONE, begin, block.instant_first(np.maximum(last, 0)))
+    events = block.positions(opens, reading, wanted=False)
+    return last_up_to(block, rule, events, at, floor, reading, wanted=False), last
+
+
+def chain(block: Block, rule: Rule, at: Positions) -> Positions:
+    """The A that opened."""
+    if _verb(rule).between is None:
+        return np.zeros((len(at), 0), dtype=np.int64)
+    return _interval(block, rule, at, WORST)[0][:, None]
+
+
+def absence(block: Block, rule: Rule, at: Positions) -> Absence | None:
+    """With `between`: no B since the A that opened."""
+    between = _verb(rule).between
+    if between is None:
+        return None
+    opened = _interval(block, rule, at, WORST)[0]
+    since = np.where(opened == NONE, block.seen_from(at), block.time[np.maximum(opened, 0)])
+    return Absence(between[1], since, block.time[at])
+
+
+CODE = VerbCode("forbid", candidates, activated_by(lambda rule: _verb(rule).event), judge, chain=chain, absence=absence)

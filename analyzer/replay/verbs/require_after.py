@@ -4,14 +4,17 @@ Sentence
     After an A, a B follows within W.
 
 Formula
-    G(A -> F[0, W] B). A B at A's own instant counts, A itself does not. One B answers every A that is open.
+    G(A -> F[L, W] B), L being `not_before` (0 if not written). A B at A's own instant counts, A itself does not. One B
+    answers every A that is open; with `pairing: each` it answers the oldest open A in whose window it falls (ties:
+    event id), excused or not. With `correlate` both agree on the column.
 
 Unfinished case
     Pending while the clock at the horizon has not passed W. With `on_close: cancel`, cancelled when the case closes
     while an answer would still have been in time.
 
 Evidence
-    A, and the first B after it if there is one, late as it may be; else the stretch that was searched.
+    A, and the first B after it if there is one, late as it may be (with `pairing: each`, the B that answers it); else
+    the stretch that was searched.
 
 Example
     `require: {from: recruiter, to: candidate}`, `after: {from: candidate, about: status_inquiry}`,
@@ -22,11 +25,26 @@ from __future__ import annotations
 
 import numpy as np
 
+from analyzer.calendars import Duration
 from analyzer.definitions.model import RequireAfter, Rule
-from analyzer.replay.block import Block
-from analyzer.replay.judged import CLOCKS, Candidates, Judged, Limits, Timing, VerbCode, activated_by, empty
+from analyzer.replay.agreement import first_from
+from analyzer.replay.block import NEVER, Block
+from analyzer.replay.judged import (
+    CLOCKS,
+    Absence,
+    Candidates,
+    Judged,
+    Limits,
+    Timing,
+    VerbCode,
+    activated_by,
+    empty,
+    instants_of,
+    never,
+)
 from analyzer.replay.reading import WORST, Reading
-from analyzer.replay.scans import Positions, earliest
+from analyzer.replay.scans import Positions, first_reaching
+from analyzer.replay.verbs.each import after_limit, paired
 
 
 def _verb(rule: Rule) -> RequireAfter:
@@ -40,12 +58,24 @@ def candidates(block: Block, rule: Rule) -> Candidates:
 
 
 def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
-    """The first B decides: no later one is in time if it is not."""
+    """The first B that is not too early decides: no later one is in time if it is not."""
     verb = _verb(rule)
-    found = earliest(
-        block.positions(verb.require, reading, wanted=True), block.instant_first(at), block.end(at), apart_from=at
-    )
-    return Judged(block.within(at, found, verb.within), found)
+    if rule.pairing == "each":
+        return paired(block, rule, at, reading)
+    events = block.positions(verb.require, reading, wanted=True)
+    start = block.instant_first(at) if verb.not_before is None else _not_before(block, verb.not_before, at)
+    found = first_from(block, rule, events, at, start, reading, wanted=True)
+    kept = block.within(at, found, verb.within)
+    if verb.not_before is None:
+        return Judged(kept, found)
+    late = first_from(block, rule, events, at, after_limit(block, verb.within, at), reading, wanted=True)
+    return Judged(kept, np.where(kept, found, late))
+
+
+def _not_before(block: Block, least: Duration, at: Positions) -> Positions:
+    """The first position of the case at which so much time has passed since each event."""
+    clock = block.clock_of_all(least.clock)
+    return first_reaching(clock, at, block.end(at), clock[at] + least.amount)
 
 
 def limits(block: Block, rule: Rule, at: Positions) -> Limits:
@@ -58,16 +88,31 @@ def limits(block: Block, rule: Rule, at: Positions) -> Limits:
     )
 
 
-def timing(block: Block, rule: Rule, found: Limits, at: Positions) -> Timing:
+def timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Timing:
     """What the horizon and the close say of the limits."""
-    within = _verb(rule).within
-    closes = block.closes_at[block.case[at]]
-    closed = closes < len(block)
-    in_time = np.zeros(len(at), dtype=np.bool_)
-    in_time[closed] = block.clock(within.clock, closes[closed]) - found.start[closed] <= within.amount
-    return Timing(found, block.facts.horizon(within.clock) - found.start <= within.amount, in_time)
+    del reading
+    found, within = limits(block, rule, at), _verb(rule).within
+    in_time = never(at)
+    if rule.on_close == "cancel":
+        closes = block.closed_by(at, within.clock)
+        in_time = (closes != NEVER) & (closes - found.start <= within.amount)
+    return Timing(block.facts.horizon(within.clock) - found.start <= within.amount, in_time, found)
+
+
+def absence(block: Block, rule: Rule, at: Positions) -> Absence:
+    """No B from each A until its deadline."""
+    found = limits(block, rule, at)
+    return Absence(
+        _verb(rule).require, block.time[at], instants_of(block.facts.clocks, found.clock, found.start + found.limit)
+    )
 
 
 CODE = VerbCode(
-    "require after", candidates, activated_by(lambda rule: _verb(rule).after), judge, limits=limits, timing=timing
+    "require after",
+    candidates,
+    activated_by(lambda rule: _verb(rule).after),
+    judge,
+    limits=limits,
+    timing=timing,
+    absence=absence,
 )

@@ -29,7 +29,7 @@ from analyzer.calendars import Duration
 from analyzer.definitions.model import Rule
 from analyzer.findings import Reason
 from analyzer.replay.block import Block, Flags
-from analyzer.replay.judged import CLOCKS, NO_TIME, Candidates, Judged, Limits, Timing, VerbCode, empty, nobody
+from analyzer.replay.judged import CLOCKS, NO_TIME, Candidates, Judged, Limits, Timing, VerbCode, empty, never, nobody
 from analyzer.replay.reading import FALSE, TRUE, UNKNOWN, Reading, Truth
 from analyzer.replay.scans import NONE, Positions, places
 from analyzer.replay.stages import Marks, steps_of
@@ -123,7 +123,7 @@ def order_judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Ju
     return Judged(reading.settle(found.kept[places(found.at, at)], Reason.STAGE, wanted=True), nobody(at))
 
 
-ORDER = VerbCode("stage-order", order_candidates, order_active, order_judge, when_closed=True)
+ORDER = VerbCode("stage-order", order_candidates, order_active, order_judge, always=True)
 
 # ---------------------------------------------------------------- stage-time
 
@@ -280,15 +280,16 @@ def time_limits(block: Block, rule: Rule, at: Positions) -> Limits:
     return Limits(found.limits.clock[index], found.limits.start[index], found.limits.limit[index])
 
 
-def time_timing(block: Block, rule: Rule, found: Limits, at: Positions) -> Timing:
+def time_timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Timing:
     """Whether each stay's limit still runs at the horizon."""
-    del rule
+    del reading
+    found = time_limits(block, rule, at)
     horizon = np.zeros(len(at), dtype=np.int64)
     for _, limit in _limits(block):
         horizon[found.clock == CLOCKS.index(limit.clock)] = block.facts.horizon(limit.clock)
-    return Timing(found, horizon - found.start <= found.limit, np.zeros(len(at), dtype=np.bool_))
+    return Timing(horizon - found.start <= found.limit, never(at), found)
 
 
 TIME = VerbCode(
-    "stage-time", time_candidates, time_active, time_judge, limits=time_limits, timing=time_timing, when_closed=True
+    "stage-time", time_candidates, time_active, time_judge, limits=time_limits, timing=time_timing, always=True
 )

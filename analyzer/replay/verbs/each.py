@@ -1,0 +1,110 @@
+"""`pairing: each` of `require .. after`: which answers discharge which questions of a block, under a reading.
+
+Questions are all activations, excused or not; they and the answers are put into groups (a case, or a case and a value
+of the column that the rule correlates by), and `pairing` says who takes whom. An empty cell of the column joins no
+group: such a question is answered perhaps by any answer in its window, and such an answer perhaps answers any question.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyzer.calendars import Duration
+from analyzer.definitions.model import RequireAfter, Rule
+from analyzer.findings import Reason
+from analyzer.replay.agreement import first_from
+from analyzer.replay.block import Block
+from analyzer.replay.conditions import all_hold
+from analyzer.replay.judged import Judged
+from analyzer.replay.pairing import Choices, pair
+from analyzer.replay.reading import Reading
+from analyzer.replay.scans import NONE, Positions, first_reaching
+
+
+def paired(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
+    """Which of some questions are discharged, and by which answer."""
+    questions, answer = block.once((rule.id, "paired", reading), lambda: _paired(block, rule, reading))
+    found = np.full(len(at), NONE, dtype=np.int64)
+    if len(questions):
+        index = np.minimum(np.searchsorted(questions, at), len(questions) - 1)
+        found = np.where(questions[index] == at, answer[index], NONE)
+    if rule.correlate is not None and reading.unknown_as(Reason.KEY, wanted=True):
+        found = np.where(found == NONE, _perhaps(block, rule, at, reading), found)
+    return Judged(found != NONE, found)
+
+
+def _verb(rule: Rule) -> RequireAfter:
+    assert isinstance(rule.verb, RequireAfter)
+    return rule.verb
+
+
+def _questions(block: Block, rule: Rule, reading: Reading) -> Positions:
+    asked = block.in_force(block.positions(_verb(rule).after, reading, wanted=False), rule)
+    return asked[all_hold(block, rule.when, asked, reading)]
+
+
+def _paired(block: Block, rule: Rule, reading: Reading) -> tuple[Positions, Positions]:
+    """All questions, and the answer that discharges each; `NONE`."""
+    questions = _questions(block, rule, reading)
+    answers = block.positions(_verb(rule).require, reading, wanted=True)
+    group_of = _groups(block, rule)
+    asked = _by_group(questions, group_of)
+    given = _by_group(answers, group_of)
+    taken = pair(_choices(block, _verb(rule), asked, given, group_of))
+    answer = np.full(len(questions), NONE, dtype=np.int64)
+    done = taken != NONE
+    answer[np.searchsorted(questions, asked[taken[done]])] = given[done]
+    return questions, answer
+
+
+def _groups(block: Block, rule: Rule) -> Positions:
+    """A number for the group of each event; -1 for none."""
+    if rule.correlate is None:
+        return block.case
+    codes = block.keys(rule.correlate).codes
+    size = int(codes.max(initial=0)) + 1
+    return np.where(codes < 0, -1, block.case * size + codes)
+
+
+def _by_group(at: Positions, group_of: Positions) -> Positions:
+    """Events that are in some group, in the order of groups and of time."""
+    at = at[group_of[at] >= 0]
+    return at[np.argsort(group_of[at], kind="stable")]
+
+
+def _choices(block: Block, verb: RequireAfter, asked: Positions, given: Positions, group_of: Positions) -> Choices:
+    """The questions that each answer may take: those of its group that are neither too young for it nor too old."""
+    group, groups = group_of[given], group_of[asked]
+    begin = np.searchsorted(groups, group, side="left")
+    end = np.searchsorted(groups, group, side="right")
+    stop = first_reaching(asked, begin, end, block.instant_last(given) + 1)
+    if verb.not_before is not None:
+        kind = verb.not_before.clock
+        youngest = block.clock(kind, given) - verb.not_before.amount
+        stop = np.minimum(stop, first_reaching(block.clock(kind, asked), begin, end, youngest + 1))
+    kind = verb.within.clock
+    low = first_reaching(block.clock(kind, asked), begin, end, block.clock(kind, given) - verb.within.amount)
+    place = first_reaching(asked, begin, end, given)
+    is_asked = (place < end) & (asked[np.minimum(place, len(asked) - 1)] == given) if len(asked) else place < begin
+    return Choices(group, low, stop - 1, begin, np.where(is_asked, place, NONE))
+
+
+def _perhaps(block: Block, rule: Rule, at: Positions, reading: Reading) -> Positions:
+    """The first answer that the column, being empty on one side, may or may not match with each question."""
+    verb, keys = _verb(rule), block.keys(rule.correlate or "")
+    answers = block.positions(verb.require, reading, wanted=True)
+    keyless = answers[~keys.known(answers)]
+    start = block.instant_first(at)
+    if verb.not_before is not None:
+        clock = block.clock_of_all(verb.not_before.clock)
+        start = first_reaching(clock, at, block.end(at), clock[at] + verb.not_before.amount)
+    any_answer = first_from(block, rule, answers, at, start, reading, wanted=True)
+    by_chance = first_from(block, rule, keyless, at, start, reading, wanted=True)
+    found = np.where(keys.known(at), by_chance, any_answer)
+    return np.where(block.within(at, found, verb.within), found, NONE)
+
+
+def after_limit(block: Block, limit: Duration, at: Positions) -> Positions:
+    """The first position of the case of each event at which a limit has been passed."""
+    clock = block.clock_of_all(limit.clock)
+    return first_reaching(clock, at, block.end(at), clock[at] + limit.amount + 1)

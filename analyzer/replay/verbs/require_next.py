@@ -1,0 +1,145 @@
+"""`require: B next_after: A [in: thread]`.
+
+Sentence
+    The next message after an A (in its thread) is a B.
+
+Formula
+    For each A at t: among the events of the first instant after t that has a message (of A's thread) is a B (of it). A
+    message about a protected topic is seen only if it is a B.
+
+Unfinished case
+    Pending until there is such a message.
+
+Evidence
+    A and the next message.
+
+Example
+    `require: {from: hiring_manager, about: redirect}`, `next_after: {from: candidate, to: hiring_manager}`,
+    `in: thread`
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzer.definitions.model import Fields, RequireNext, Rule
+from analyzer.findings import Reason
+from analyzer.replay.block import Block
+from analyzer.replay.judged import Absence, Candidates, Judged, Timing, VerbCode, activated_by, empty, never, nobody
+from analyzer.replay.reading import WORST, Reading
+from analyzer.replay.scans import NONE, Positions, earliest
+
+MESSAGE = Fields(activity=("message",))
+
+
+def _verb(rule: Rule) -> RequireNext:
+    assert isinstance(rule.verb, RequireNext)
+    return rule.verb
+
+
+def candidates(block: Block, rule: Rule) -> Candidates:
+    """Every possible A."""
+    return Candidates(block.positions(_verb(rule).next_after, WORST, wanted=False), empty())
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What comes after some events; arrays of shape (k,).
+
+    Attributes
+    ----------
+    surely : array of int64
+        The next message (of the thread); `NONE`.
+    perhaps : array of int64
+        The first message before that instant that may be of the thread and is no B; `NONE`.
+    """
+
+    surely: Positions
+    perhaps: Positions
+
+
+def _messages(block: Block, rule: Rule) -> Positions:
+    """Messages that are seen: one about a protected topic only if it is a B."""
+    answers = block.mask(_verb(rule).require, WORST, wanted=True)
+    return block.where(block.mask(MESSAGE, WORST, wanted=False) & (answers | ~block.protected))
+
+
+def _following(block: Block, rule: Rule, at: Positions, reading: Reading) -> Following:
+    messages, start, end = _messages(block, rule), block.instant_last(at) + 1, block.end(at)
+    if not _verb(rule).in_thread:
+        return Following(earliest(messages, start, end), nobody(at))
+    keys = block.keys("thread")
+    surely = keys.earliest(messages, at, start, end, unknown_agrees=False)
+    others = messages[~block.holds(_verb(rule).require, messages, reading, wanted=True)]
+    before = _instant_first(block, surely, end)
+    perhaps = np.where(
+        keys.known(at),
+        earliest(others[~keys.known(others)], start, before),
+        earliest(others, start, before),
+    )
+    return Following(surely, perhaps)
+
+
+def _instant_first(block: Block, at: Positions, otherwise: Positions) -> Positions:
+    return np.where(at == NONE, otherwise, block.instant_first(np.maximum(at, 0)))
+
+
+def _instant_end(block: Block, at: Positions, otherwise: Positions) -> Positions:
+    return np.where(at == NONE, otherwise, block.instant_last(np.maximum(at, 0)) + 1)
+
+
+def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
+    """Look for a B at the instant of the next message."""
+    verb, following = _verb(rule), _following(block, rule, at, reading)
+    answers, nowhere = block.positions(verb.require, reading, wanted=True), np.zeros_like(at)
+    first = _instant_first(block, following.surely, nowhere)
+    stop = _instant_end(block, following.surely, nowhere)
+    if not verb.in_thread:
+        found = earliest(answers, first, stop)
+        return Judged(found != NONE, found)
+    keys = block.keys("thread")
+    found = keys.earliest(answers, at, first, stop, unknown_agrees=False)
+    if not reading.unknown_as(Reason.THREAD, wanted=True):
+        return Judged((found != NONE) & (following.perhaps == NONE), found)
+    messages = np.intersect1d(answers, _messages(block, rule), assume_unique=True)
+    start, stop = block.instant_last(at) + 1, _instant_end(block, following.surely, block.end(at))
+    by_chance = np.where(
+        keys.known(at), earliest(messages[~keys.known(messages)], start, stop), earliest(messages, start, stop)
+    )
+    return Judged((found != NONE) | (by_chance != NONE), np.where(found == NONE, by_chance, found))
+
+
+def timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Timing:
+    """Whether the next message may still come, and which it is."""
+    following = _following(block, rule, at, reading)
+    running, missed = following.surely == NONE, following.surely
+    if not reading.unknown_as(Reason.THREAD, wanted=True):
+        running = running & (following.perhaps == NONE)
+        missed = np.where(following.perhaps == NONE, missed, following.perhaps)
+    return Timing(running, never(at), missed=missed)
+
+
+def chain(block: Block, rule: Rule, at: Positions) -> Positions:
+    """The next message."""
+    following = _following(block, rule, at, WORST)
+    return np.stack([following.surely, following.perhaps], axis=1)
+
+
+def absence(block: Block, rule: Rule, at: Positions) -> Absence:
+    """No B before the message that came instead."""
+    missed = timing(block, rule, at, WORST).missed
+    assert missed is not None
+    return Absence(_verb(rule).require, block.time[at], block.time[missed])
+
+
+CODE = VerbCode(
+    "require next_after",
+    candidates,
+    activated_by(lambda rule: _verb(rule).next_after),
+    judge,
+    timing=timing,
+    chain=chain,
+    absence=absence,
+)
