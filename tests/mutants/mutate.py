@@ -281,7 +281,8 @@ def _of_keyword(name: str, value: ast.expr, place: _Place) -> Iterator[tuple[str
     node = place.node
     within = _head(place.parent)
     if isinstance(value, ast.Constant) and isinstance(value.value, bool):
-        yield f"{within} [{name}={value.value} -> {not value.value}]", _setter(value, "value", not value.value)
+        if name != "strict":  # of zip: only a guard, as an assertion is
+            yield f"{within} [{name}={value.value} -> {not value.value}]", _setter(value, "value", not value.value)
     elif isinstance(value, ast.Constant) and value.value in ("left", "right"):
         other = "right" if value.value == "left" else "left"
         yield f"{within} [{name}={value.value} -> {other}]", _setter(value, "value", other)

@@ -92,6 +92,7 @@ def test_what_a_change_makes_of_the_code(code, expected):
         pytest.param("raise E(f'{a + 1}')", id="the message of an error"),
         pytest.param("f(a.sum(initial=-1))", id="an initial value"),
         pytest.param("f(a[100])", id="a large number"),
+        pytest.param("f(zip(a, b, strict=True))", id="the guard of zip"),
     ],
 )
 def test_what_is_left_alone(code):

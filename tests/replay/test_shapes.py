@@ -9,7 +9,8 @@ import pytest
 
 from analyzer.definitions.model import AllOf, AnyOf, Anything, Fields, Not
 from analyzer.replay.block import FEW, Block
-from analyzer.replay.reading import BEST, WORST
+from analyzer.replay.reading import BEST, WORST, Assumptions
+from analyzer.replay.shapes import Shapes
 from tests.replay.small import block_of, rule, run
 from tests.replay.worlds import world
 
@@ -46,6 +47,15 @@ SELECTORS = [
 def matching(block: Block, selector, reading, *, wanted: bool) -> list[int]:
     found = np.flatnonzero(block.holds(selector, np.arange(len(block)), reading, wanted=wanted))
     return (found + block.start).tolist()
+
+
+@pytest.mark.parametrize("selector", SELECTORS, ids=repr)
+def test_in_an_empty_book_no_shape_matches(selector):
+    facts = block_of(TEXT, **VARIED).facts
+    columns = {"region": ("x", "y"), "urgent": ("yes", "no")}
+    book = Shapes(facts.kinds, facts.protected, facts.stage_code, columns, Assumptions())
+    assert book.mask(selector, BEST, wanted=True).tolist() == []
+    assert (len(book), book.state.tolist(), book.protected.tolist(), book.single_stage(0).tolist()) == (0, [], [], [])
 
 
 @pytest.mark.parametrize("selector", SELECTORS, ids=repr)
