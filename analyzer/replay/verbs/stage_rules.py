@@ -77,15 +77,15 @@ def _entries(block: Block) -> Entries:
     )
     mark, stage = marks.event_mark[chosen], marks.event_stage[chosen]
     codes, steps = steps_of(marks, block.facts.transitions)
-    step, before = codes[mark], marks.before[mark]
+    step = codes[mark]
     return Entries(
         at=marks.events[chosen],
         mark=mark,
         stage=stage,
-        changed=_member([one.changed for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
-        maybe=_member([one.maybe for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
+        changed=_member([one.changed for one in steps], stages)[step, stage],
+        maybe=_member([one.maybe for one in steps], stages)[step, stage],
         kept=np.where(
-            _member([one.harmless for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
+            _member([one.harmless for one in steps], stages)[step, stage],
             TRUE,
             np.array([one.kept for one in steps], dtype=np.int8)[step],
         ),
@@ -94,7 +94,8 @@ def _entries(block: Block) -> Entries:
 
 def _member(states: Sequence[frozenset[int]], stages: int) -> Flags:
     """Whether each state holds each stage."""
-    return np.array([[s in state for s in range(stages)] for state in states], dtype=np.bool_).reshape(-1, stages)
+    held = [[s in state for s in range(stages)] for state in states]
+    return np.array(held, dtype=np.bool_).reshape(len(states), stages)
 
 
 def order_candidates(block: Block, rule: Rule) -> Candidates:
@@ -167,7 +168,7 @@ def _stays(block: Block) -> Stays:
     chosen = found.changed | first_mark
     at, mark, stage = found.at[chosen], found.mark[chosen], found.stage[chosen]
     ends = _member(marks.states, len(block.facts.stage_code))
-    final = ends[marks.state[mark], stage] if len(at) else at < 0
+    final = ends[marks.state[mark], stage]
     vague = final & (np.array([len(one) for one in marks.states], dtype=np.int64)[marks.state[mark]] > 1)
     several = np.array([len(one) > 1 for one in marks.named_sets], dtype=np.bool_)[marks.named]
     leaving = _next_mark(marks, (marks.state != marks.before) | several)
