@@ -70,6 +70,9 @@ NAMES = {
 } | {"UNKNOWN": "FALSE"}
 """Functions, methods and values that are easily taken for each other."""
 
+METHODS = ("begin", "end")
+"""Those of them that a variable may be called as well."""
+
 Edit = Callable[[], None]
 
 
@@ -239,7 +242,7 @@ def _changes(place: _Place) -> Iterator[tuple[str, Edit]]:
             yield from _of_keyword(name, value, place)
         case ast.Attribute(_, name) as node if name in NAMES:
             yield f"{_tail(node)} [{name} -> {NAMES[name]}]", _setter(node, "attr", NAMES[name])
-        case ast.Name(name, ast.Load()) as node if name in NAMES:
+        case ast.Name(name, ast.Load()) as node if name in NAMES and name not in METHODS:
             yield f"{_head(place.parent)} [{name} -> {NAMES[name]}]", _setter(node, "id", NAMES[name])
         case ast.If(test) | ast.IfExp(test) as node:
             if not _asks_memory(test):
