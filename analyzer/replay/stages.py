@@ -213,7 +213,7 @@ def _resolve(
 ) -> tuple[Positions, tuple[frozenset[int], ...]]:
     """The state after each mark. A single stage decides it alone; several wait for the state before."""
     single = np.array([len(one) == 1 for one in sets], dtype=np.bool_)
-    state = np.where(single[named], named, UNRESOLVED) if len(named) else named
+    state = np.where(single[named], named, UNRESOLVED)
     states = list(sets)
     numbers = {one: code for code, one in enumerate(states)}
     waiting = np.flatnonzero(state == UNRESOLVED)

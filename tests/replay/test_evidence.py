@@ -254,6 +254,26 @@ def test_of_two_topics_that_come_round_the_shorter_chain_is_shown(topics):
     assert replayed(text, a=lines).witness("it") == {"a4": ["a3", "a4"], "a5": ["a1", "a2", "a5"]}
 
 
+@pytest.mark.parametrize(("topics", "first"), [("[status, thanks]", "a1"), ("[thanks, status]", "a2")])
+def test_of_two_topics_with_chains_of_one_length_the_first_decides(topics, first):
+    lines = """
+        2026-03-02 09:00 | candidate -> coordinator | status
+        2026-03-02 09:30 | candidate -> coordinator | thanks
+        2026-03-02 10:00 | coordinator -> hiring_manager | status, thanks
+    """
+    text = rule(route=ROUTE.replace("[status, thanks]", topics))
+    assert replayed(text, a=lines).witness("it") == {"a3": [first, "a3"]}
+
+
+def test_a_chain_begins_with_the_last_hop_that_may_be_the_first():
+    lines = """
+        2026-03-02 09:00 | candidate -> coordinator | status
+        2026-03-02 10:00 | ? -> coordinator | status
+        2026-03-02 11:00 | coordinator -> hiring_manager | status
+    """
+    assert replayed(rule(route=ROUTE), a=lines).witness("it") == {"a3": ["a2", "a3"]}
+
+
 def test_where_only_ways_round_are_judged_the_chain_of_a_direct_message_is_not_shown():
     lines = """
         2026-03-02 09:00 | candidate -> coordinator | status

@@ -82,6 +82,8 @@ def test_the_event_itself_is_never_an_open_question():
     )
     found = replayed(text, a=f"2026-03-05 10:00 | {QUESTION}\n2026-03-05 11:00 | {QUESTION}")
     assert found.tried("it") == [[(0, False, False, 0, None, "")], [(0, True, True, 1, 60, "a1")]]
+    both = replayed(text, a=f"2026-03-05 10:00 | {QUESTION}\n2026-03-05 10:00 | {QUESTION}")
+    assert both.tried("it") == [[(0, False, False, 1, 0, "a2")], [(0, False, False, 1, 0, "a1")]]
 
 
 def test_a_question_of_the_same_instant_is_open_whatever_the_order_of_ids():

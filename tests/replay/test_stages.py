@@ -133,6 +133,7 @@ def test_every_instant_that_names_a_stage_is_a_mark():
         pytest.param(["ad", "ab"], ["ad", "ab"], id="several after an open one"),
         pytest.param(["xyz", "xyz", "xy"], ["xy", "xyz", "xy"], id="two ends of three"),
         pytest.param(["bc", "c", "bc", "c"], ["c", "c", "bc", "c"], id="again what was resolved before"),
+        pytest.param(["xyz"], ["xy"], id="two ends of three, never named together"),
         pytest.param(["bcd", "ab", "abd"], ["d", "ab", "abd"], id="three at once"),
     ],
 )
@@ -154,6 +155,12 @@ def test_the_stage_after_each_mark(history, states):
     for (before, named), number in found.items():
         expected = transitions().step(marks.states[before] if before >= 0 else frozenset(), marks.named_sets[named])
         assert steps[number] == expected
+
+
+def test_marks_that_end_alike_share_their_state():
+    marks = marks_of(*((0, 1, name) for name in "xyz"), (1, 1, "z"), *((1, 2, name) for name in "xyz"))
+    assert [names(marks.states[state]) for state in marks.state] == ["xy", "z", "xy"]
+    assert len(set(marks.states)) == len(marks.states)
 
 
 def test_no_stages_at_all():

@@ -71,7 +71,7 @@ def entries(block: Block) -> Entries:
 def _entries(block: Block) -> Entries:
     marks, stages = block.marks, len(block.facts.stage_code)
     open_ones = np.flatnonzero(~block.protected[block.shape_of(marks.events)])
-    key = marks.event_mark[open_ones] * (stages + 1) + marks.event_stage[open_ones]
+    key = marks.event_mark[open_ones] * stages + marks.event_stage[open_ones]
     chosen = (
         open_ones[np.sort(np.unique(key, return_index=True)[1])] if len(marks.events) > len(marks.entry) else open_ones
     )
@@ -160,8 +160,9 @@ def stays(block: Block) -> Stays:
 def _stays(block: Block) -> Stays:
     """A stay begins where a stage is entered and ends with the next mark that leaves it.
 
-    A mark leaves the stage before it if it changes the state or names several stages. A stage that an instant may only
-    have passed through (`vague`) lasts at most until the next mark that names something else.
+    A mark leaves the stage before it if it changes the state; one that names several stages always does, for where an
+    order leads back to that stage another one begins with it. A stage that an instant may only have passed through
+    (`vague`) lasts at most until the next mark that names something else.
     """
     marks, found = block.marks, entries(block)
     first_mark = marks.before[found.mark] == NONE
@@ -170,9 +171,7 @@ def _stays(block: Block) -> Stays:
     ends = _member(marks.states, len(block.facts.stage_code))
     final = ends[marks.state[mark], stage]
     vague = final & (np.array([len(one) for one in marks.states], dtype=np.int64)[marks.state[mark]] > 1)
-    several = np.array([len(one) > 1 for one in marks.named_sets], dtype=np.bool_)[marks.named]
-    leaving = _next_mark(marks, (marks.state != marks.before) | several)
-    end = np.where(final, leaving[mark], at)
+    end = np.where(final, _next_mark(marks, marks.state != marks.before)[mark], at)
     end[vague] = _named_otherwise(marks, mark[vague], stage[vague])
     return Stays(at, stage, end, (found.maybe & ~first_mark)[chosen], vague)
 
@@ -189,7 +188,7 @@ def _next_mark(marks: Marks, wanted: Flags) -> Positions:
 def _named_otherwise(marks: Marks, mark: Positions, stage: Positions) -> Positions:
     """The entering event of the next mark of the case that names anything but one stage alone; `NONE`."""
     changes = np.ones(len(marks.named), dtype=np.bool_)
-    changes[1:] = (marks.named[1:] != marks.named[:-1]) | (marks.case[1:] != marks.case[:-1])
+    changes[1:] = marks.named[1:] != marks.named[:-1]
     beyond = _next_mark(marks, changes)
     after = np.minimum(mark + 1, len(marks.named) - 1)
     same_case = (after > mark) & (marks.case[after] == marks.case[mark])
