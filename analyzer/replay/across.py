@@ -44,10 +44,10 @@ class OwnFacts:
         """Room for the facts of a log."""
         events, cases = len(log), len(log.case_ids)
         return cls(
-            np.zeros(events, dtype=np.int64),
-            np.zeros(events, dtype=np.bool_),
+            np.empty(events, dtype=np.int64),
+            np.empty(events, dtype=np.bool_),
             np.full(cases, NEVER, dtype=np.int64),
-            np.zeros(cases, dtype=np.bool_),
+            np.empty(cases, dtype=np.bool_),
         )
 
     def note(self, block: Block) -> None:
@@ -85,10 +85,10 @@ def candidates_of(log: EventLog) -> Candidates:
     beyond = len(names)
     cell = np.where(column < 0, beyond, rank[np.searchsorted(names, np.maximum(column, 0))] if beyond else beyond)
     first = np.flatnonzero(np.diff(log.case, prepend=-1))
-    of_case = np.minimum.reduceat(cell, first) if len(cell) else cell
+    of_case = np.minimum.reduceat(cell, first)
     alone = of_case == beyond
     of_case[alone] = beyond + np.flatnonzero(alone)
-    candidate, _ = compact(of_case, beyond + len(of_case) + 1)
+    candidate, _ = compact(of_case, beyond + len(of_case))
     of_event = np.repeat(candidate, np.diff(np.append(first, len(log))))
     order = np.lexsort((log.time, of_event))
     return Candidates(_untied(log, order, of_event[order]), of_event[order])
@@ -96,10 +96,8 @@ def candidates_of(log: EventLog) -> Candidates:
 
 def _rank_by_text(log: EventLog, names: NDArray[np.int64]) -> Positions:
     """The rank, by their texts, of the codes that occur in the column of candidates."""
-    if not len(names):
-        return np.zeros(0, dtype=np.int64)
     codes = log.keys("candidate_id")
-    first_event = np.zeros(len(names), dtype=np.int64)
+    first_event = np.empty(len(names), dtype=np.int64)
     filled = np.flatnonzero(codes >= 0)[::-1]
     first_event[np.searchsorted(names, codes[filled])] = filled
     return log.ranks("candidate_id", first_event)
@@ -112,8 +110,6 @@ def _untied(log: EventLog, order: Positions, candidate: Positions) -> Positions:
     member = np.append(tied, False)
     member[1:] |= tied
     at = np.flatnonzero(member)
-    if not len(at):
-        return order
     group = np.cumsum(~np.insert(tied, 0, False))[at]
     order = order.copy()
     order[at] = order[at][np.lexsort((log.ranks("event_id", order[at]), group))]

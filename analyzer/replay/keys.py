@@ -50,7 +50,7 @@ class Keys:
         array of int64, shape (k,)
             Positions, `NONE` where there is none.
         """
-        ordered, size = self._in_order(among), np.int64(len(self.codes) + 1)
+        ordered, size = self._in_order(among), len(self.codes)
         own = self.codes[of] * size
         found = latest(ordered, own + at, own + floor, apart_from=own + of)
         found = np.where((found == NONE) | ~self.known(of), NONE, found % size)
@@ -64,7 +64,7 @@ class Keys:
         self, among: Positions, of: Positions, at: Positions, ceiling: Positions, *, unknown_agrees: bool
     ) -> Positions:
         """The first of a set at or after each position, before a ceiling, that agrees with an event; see `latest`."""
-        ordered, size = self._in_order(among), np.int64(len(self.codes) + 1)
+        ordered, size = self._in_order(among), len(self.codes)
         own = self.codes[of] * size
         found = earliest(ordered, own + at, own + ceiling, apart_from=own + of)
         found = np.where((found == NONE) | ~self.known(of), NONE, found % size)
@@ -77,7 +77,7 @@ class Keys:
     def _in_order(self, among: Positions) -> Positions:
         """Those of a set whose cells are filled, as numbers that sort by cell, then by position."""
         keyed = among[self.known(among)]
-        return np.sort(self.codes[keyed] * np.int64(len(self.codes) + 1) + keyed, kind="stable")
+        return np.sort(self.codes[keyed] * len(self.codes) + keyed, kind="stable")
 
 
 def _sooner(first: Positions, second: Positions) -> Positions:
