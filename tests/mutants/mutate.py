@@ -193,8 +193,13 @@ def _left_alone(node: ast.AST, field: str) -> bool:
     if field == "args" and _is_call_of(node, ("isinstance",)):
         return True
     # An array of nothing holds neither zeros nor ones.
-    of_nothing = _is_call_of(node, ("zeros", "ones")) and _text(node).partition("(")[2].startswith(("0", "(0"))
-    return field == "func" and of_nothing
+    return field == "func" and _is_call_of(node, ("zeros", "ones")) and _is_of_nothing(node)
+
+
+def _is_of_nothing(call: ast.AST) -> bool:
+    shape = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    sizes = shape.elts if isinstance(shape, ast.Tuple) else [shape]
+    return any(isinstance(size, ast.Constant) and size.value == 0 for size in sizes)
 
 
 def _is_left_alone(child: ast.AST, parent: ast.AST) -> bool:

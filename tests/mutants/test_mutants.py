@@ -111,7 +111,9 @@ def test_room_may_be_too_little_but_not_too_much():
 
 def test_an_array_of_nothing_may_have_a_wrong_size_only():
     assert results_of("f(np.zeros(0))") == ["f(np.zeros(1))", "f(np.zeros(-1))"]
+    assert results_of("f(np.zeros((n, 0)))") == ["f(np.zeros((n, 1)))", "f(np.zeros((n, -1)))"]
     assert results_of("f(np.zeros(n))") == ["f(np.ones(n))"]
+    assert results_of("f(np.zeros((n, m)))") == ["f(np.ones((n, m)))"]
 
 
 def test_a_cache_may_not_be_thought_full_but_may_be_thought_empty():
