@@ -23,7 +23,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("check", "Judge logs against a definition; print the findings and the summary."),
     ("report", "Write the report: web page, workbook, tables, charts and summary."),
     ("explain", "Tell one case event by event, each finding with its evidence."),
-    ("lint", "Check definitions before any log is read."),
+    ("lint", "Check definitions before any log is read, or against one."),
     ("test", "Run the examples that stand in definitions."),
     ("schema", "Print the JSON Schema of the definition language, for editors."),
 )
