@@ -220,3 +220,20 @@ def test_the_sample_agrees_with_the_tables_of_the_report() -> None:
     assert all(held[name] >= named[name] for name in named)
     activations = analysis.activations.groupby("rule").size().to_dict()
     assert counts(analysis, "rule") == {rule.id: activations.get(rule.id, 0) for rule in analysis.definition.rules}
+
+
+def test_messages_within_a_role_use_no_contact() -> None:
+    text = DEFINITION.replace("{between: [candidate, recruiter]}", "{between: [any, any]}")
+    frame = pd.DataFrame(
+        {
+            "timestamp": ["2026-03-02T10:00Z", "2026-03-02T11:00Z"],
+            "case_id": "APP-1",
+            "sender_role": ["recruiter", "recruiter"],
+            "recipient_roles": ["recruiter", "recruiter;interviewer"],
+            "topics": "news",
+            "stage": "applied",
+            "activity": "message",
+        }
+    )
+    table = exercised(analyze(log_from_frame(frame), load_definition(text, path="d.yaml")))
+    assert table.loc[table["place"] == "d.yaml:10:5", "count"].tolist() == [1, 1]

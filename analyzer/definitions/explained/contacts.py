@@ -76,7 +76,7 @@ CONTACTS: tuple[Code, ...] = (
         "No way to the gatekeeper",
         "A guarded topic must pass the gatekeeper, and no contacts lead there, or on from there: the allowed way is "
         "missing.",
-        "warning",
+        "note",
         _THROUGH.replace("candidate, recruiter]", "candidate, recruiter], only_about: thanks"),
         _THROUGH,
     ),

@@ -14,9 +14,9 @@ from itertools import islice, pairwise, product
 
 from analyzer.definitions.graph import stations, ways
 from analyzer.definitions.lint.permitted import message, pairs
-from analyzer.definitions.lint.possible import follows, possible
+from analyzer.definitions.lint.possible import Alternative, alternatives, possible, together
 from analyzer.definitions.lint.subject import Subject
-from analyzer.definitions.model import AllOf, Contact, Fields, Forbid, Names, Not, Route, Rule, Selector
+from analyzer.definitions.model import AllOf, Contact, Fields, Forbid, Names, Not, Route, Rule
 from analyzer.errors import Place
 
 MOST_CHOICES = 64
@@ -120,10 +120,20 @@ class Search:
         gatekeeper = self.subject.definition.gatekeeper or ""
         past = Not(Fields(party=(gatekeeper,)))
         carries = AllOf((message(contact, sender, recipient), past, self.subject.in_force, Fields(about=(self.topic,))))
-        if gatekeeper in (sender, recipient) or not possible(carries):
+        carried = alternatives(carries)
+        if gatekeeper in (sender, recipient) or carried == []:
             return None
-        watchers = tuple(rule.id for rule in self.subject.definition.rules if _forbids(rule, carries))
+        watchers = tuple(rule_id for rule_id, let_by in self._forbidding if not together(carried, let_by))
         return Hop(sender, recipient, contact, possible(carries, Fields(only_about=(self.topic,))), watchers)
+
+    @cached_property
+    def _forbidding(self) -> list[tuple[str, list[Alternative] | None]]:
+        """The rules that forbid something in open cases, excuses aside, each with the events that it lets by."""
+        return [
+            (rule.id, alternatives(Not(rule.verb.event)))
+            for rule in self.subject.definition.rules
+            if isinstance(rule.verb, Forbid) and rule.verb.between is None and not (rule.when or rule.while_closed)
+        ]
 
     def _of_kind(self, *, alone: bool) -> dict[tuple[str, str], list[Hop]]:
         """The hops on which the topic goes alone, or all."""
@@ -157,7 +167,7 @@ class Search:
         if follows is None:
             return True
         closing = set(self.subject.closing)
-        stages = set(follows) - closing
+        stages = set(follows)
         for hop in hops:
             own = hop.contact.under.stage
             stages = {after for stage in stages for after in follows[stage]} - closing
@@ -180,9 +190,3 @@ class Search:
             return False
         length = roles.index(way.to) - roles.index(way.sender)
         return length >= (2 if way.indirect else 1)
-
-
-def _forbids(rule: Rule, carries: Selector) -> bool:
-    verb = rule.verb
-    plain = isinstance(verb, Forbid) and verb.between is None and not (rule.when or rule.while_closed)
-    return plain and isinstance(verb, Forbid) and follows(carries, than=verb.event)

@@ -69,6 +69,13 @@ def alternatives(selector: Selector) -> list[Alternative] | None:
         return None
 
 
+def together(some: list[Alternative] | None, others: list[Alternative] | None) -> bool:
+    """Tell whether an event may meet one of some alternatives and one of others; None for either is "cannot tell"."""
+    if some is None or others is None:
+        return True
+    return any(_can_be((*one, *other)) for one in some for other in others)
+
+
 def _alternatives(selector: Selector, *, holds: bool) -> list[Alternative]:
     match selector:
         case Anything():

@@ -177,7 +177,7 @@ def never_kept(subject: Subject) -> Iterator[Remark]:
             yield Remark(subject.of_rule(rule, "require"), "D218", message, "require a message, or use `after`")
         elif answer is not None and _asks_again(subject, rule, answer):
             when = "earlier" if isinstance(rule.verb, RequireBefore) else "later"
-            message = f"rule {rule.id!r} can never be kept: whatever it requires needs another one {when}"
+            message = f"rule {rule.id!r} can hardly be kept: whatever it requires needs another one {when}"
             why = "each event that answers is itself one that the rule judges: tell the two apart"
             yield Remark(subject.of_rule(rule, "require"), "D218", message, why)
         if isinstance(rule.verb, Limit) and rule.verb.at_most == 0:

@@ -222,6 +222,7 @@ def by_coordinator(limit: str = "") -> tuple[str, str]:
             False,
             id="under-a-condition",
         ),
+        pytest.param(f"{ROUTE % ''}, when: {{x: {{stage: offer}}}}", False, id="a-route-under-a-condition"),
         pytest.param(ROUTE.replace("through: recruiter", "through: interviewer") % "", False, id="another-gatekeeper"),
         pytest.param(ROUTE.replace("to: hiring_manager", "to: interviewer") % "", False, id="another-end"),
         pytest.param(ROUTE.replace("to: hiring_manager", "to: coordinator") % "", True, id="a-part-of-the-way"),
@@ -259,6 +260,22 @@ def test_an_unwatched_way_is_told_before_a_shorter_one_that_is_watched() -> None
     rules = "{watch: {forbid: {from: candidate, to: hiring_manager, about: guarded}}}"
     (line,) = told(read("{from: candidate, to: hiring_manager}", *by_coordinator(), rules=rules))
     assert "D201 candidate -> coordinator -> hiring_manager" in line
+
+
+def test_a_long_way_on_which_the_topic_goes_alone_is_told_before_a_short_one_on_which_it_rides_along() -> None:
+    (line,) = told(read("{from: candidate, to: hiring_manager, about: times}", *by_coordinator()))
+    assert "D201 candidate -> coordinator -> hiring_manager" in line
+
+
+def test_of_many_contacts_the_unwatched_one_is_found() -> None:
+    watched = "{watch: {forbid: {about: guarded, by: phone}}}"
+    head = HEAD.replace("topics:", "channels: [email, phone]\ntopics:").replace("rules: {}", f"rules: {watched}")
+    hops = ("from: candidate, to: coordinator", "from: coordinator, to: hiring_manager")
+    contacts = [f"  - {{{hop}, by: {channel}}}\n" for hop in hops for channel in ["phone"] * 9 + ["email"]]
+    (line,) = told(load_definition(head + "".join(contacts), path="d.yaml"))
+    assert (
+        "D201 candidate -> coordinator -> hiring_manager about news, terms (d.yaml:22 by email, :32 by email)" in line
+    )
 
 
 def test_a_watched_hop_may_be_taken_under_another_contact() -> None:

@@ -39,6 +39,19 @@ STAGES = ("D203", "D204", "D224", "D225")
         ),
         pytest.param("{a: {next: [b]}, b: {next: [a, c]}, c: {closes: true}}", [], id="there-and-back"),
         pytest.param("{a: {next: [b]}, b: {next: [a]}}", [], id="nothing-closes"),
+        pytest.param(
+            "{a: {next: [b]}, b: {at_most: 3 days}, c: {closes: true}}",
+            [
+                "1:26 D204 stage 'b' neither leads on nor closes the case",
+                "1:48 D203 no way leads from stage 'a' to 'c'",
+            ],
+            id="only-the-dead-end-itself",
+        ),
+        pytest.param(
+            "{a: {next: [b]}, b: {closes: true, next: [a], at_most: 3 days}}",
+            ["1:44 D224 stage 'b' closes the case, and a may follow"],
+            id="leads-on-and-has-a-limit",
+        ),
         pytest.param("[a, b]", [], id="without-order"),
         pytest.param(
             "{a: {next: [b]}, b: {closes: true, next: [a]}}",
@@ -144,6 +157,12 @@ def test_a_limit_beyond_the_known_holidays_is_found(country: str, limit: str, to
             "1 business day",
             "D227 rule 'r' leaves no moment for the answer to a question of Friday at 09:05, for one",
             id="not-over-the-weekend",
+        ),
+        pytest.param(
+            "8 hours",
+            "1 business day",
+            "D227 rule 'r' leaves no moment for the answer to a question of Monday at 00:00, for one",
+            id="open-at-one-moment-of-the-day",
         ),
         pytest.param("4 days", "1 business day", None, id="always"),
         pytest.param("1 business day", "5 minutes", None, id="the-other-way-round"),
