@@ -81,7 +81,7 @@ TIMES: tuple[Code, ...] = (
     Code(
         "D227",
         "Window that does not always open",
-        "For questions at some times of the week, `within` is over before `not_before` is. The help names one.",
+        "For questions at some times of the week, `within` is over before `not_before` is. One is named.",
         "warning",
         _within("2 days", "not_before: 1 business day"),
         _within("2 business days", "not_before: 1 business day"),
