@@ -4,7 +4,7 @@ Knows calendars and nothing of logs: what a definition says of events is evaluat
 """
 
 from analyzer.definitions.codes import CODES, Code
-from analyzer.definitions.lint import lint
+from analyzer.definitions.lint import Gatekeeping, gatekeeping, lint
 from analyzer.definitions.loader import load_definition
 from analyzer.definitions.model import Definition
 from analyzer.definitions.presets import preset_names, preset_text, read_definition
@@ -16,7 +16,9 @@ __all__ = [
     "Code",
     "Definition",
     "DefinitionError",
+    "Gatekeeping",
     "Problem",
+    "gatekeeping",
     "json_schema",
     "lint",
     "load_definition",
