@@ -16,11 +16,11 @@ ENOUGH = 3
 """Differences that are shown before a run is given up."""
 
 
-def assert_equal_on(verdicts: int, first_seed: int, cases: int, *, later: bool = False) -> None:
+def assert_equal_on(verdicts: int, first_seed: int, cases: int) -> None:
     """Compare on one seed after the other until the oracle has given so many verdicts."""
     compared, shown = 0, []
     for seed in count(first_seed):
-        run = random_run(seed, cases=cases, later=later)
+        run = random_run(seed, cases=cases)
         rows, differences = compare(run)
         compared += rows
         if differences:

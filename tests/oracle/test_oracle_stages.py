@@ -121,7 +121,7 @@ def test_an_unordered_instant_leaves_every_stay_that_hangs_on_it_open():
 def test_the_later_verbs_are_judged_too():
     seen: Counter[str] = Counter()
     for seed in range(40):
-        run = random_run(seed, cases=20, later=True)
+        run = random_run(seed, cases=20)
         rules = {rule.id: rule for rule in run.definition.rules}
         rows = evaluate(run.definition, run.events, as_of=run.as_of, clock=clock_of(run.definition.calendar))
         seen.update(f"{type(rules[row.rule].verb).__name__} {row.verdict}" for row in rows)
