@@ -15,8 +15,8 @@ def key_of(event: OracleEvent, column: str) -> str | None:
 
 
 def agreed(column: str | None, one: OracleEvent, other: OracleEvent) -> Truth:
-    """Whether two events agree on a column; without a column they always do."""
-    if column is None:
+    """Whether two events agree on a column; without a column they always do, and an event agrees with itself."""
+    if column is None or one is other:
         return True
     keys = (key_of(one, column), key_of(other, column))
     return unknown(Reason.KEY) if None in keys else keys[0] == keys[1]

@@ -100,7 +100,7 @@ def require_after(case: Case, rule: Rule, verb: RequireAfter, event: OracleEvent
         answers=frozenset(
             "" if case.is_protected(one) else one.event_id for one in case.events if one.event_id in answers
         ),
-        late=at_one_instant(case, late, min),
+        late=frozenset() if rule.pairing == "each" else at_one_instant(case, late, min),
     )
 
 
