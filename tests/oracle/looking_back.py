@@ -170,13 +170,14 @@ def ways_open(case: Case, what: Open, event: OracleEvent, *, excusing: bool) -> 
 def _no_answer(case: Case, rule: Rule, asked: OracleEvent, event: OracleEvent, *, protected: bool) -> Way:
     """That nothing that agrees with a question answered it, from its own instant to an event's."""
     assert isinstance(rule.verb, RequireAfter)
-    return {
-        ("not", other.event_id): negation(
-            conjunction([holds(case, rule.verb.require, other), agreed(rule.correlate, asked, other)])
-        )
-        for other in past(case, event, itself=True, protected=protected)
-        if other.time >= asked.time and other is not asked
-    }
+    found: Way = {}
+    for other in past(case, event, itself=True, protected=protected):
+        if other.time >= asked.time and other is not asked:
+            same = agreed(rule.correlate, asked, other)
+            # Whether an empty key agrees is another question for every pair of events.
+            name = ("not", other.event_id) if isinstance(same, bool) else ("not", f"{asked.event_id} {other.event_id}")
+            found[name] = negation(conjunction([holds(case, rule.verb.require, other), same]))
+    return found
 
 
 def _asked_last(case: Case, event: OracleEvent) -> int:
