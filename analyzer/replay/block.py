@@ -250,7 +250,8 @@ class Block:
         if not len(at):
             return np.zeros(0, dtype=np.bool_)
         least = np.minimum(self.seen_from(at), self.time[at] + (0 if before else 1)) - (1 if before else 0)
-        return (closer != NONE) & (self.time[np.maximum(closer, 0)] >= least)
+        after: Flags = (closer != NONE) & (self.time[np.maximum(closer, 0)] >= least)
+        return after
 
     # ------------------------------------------------------------ shapes
 

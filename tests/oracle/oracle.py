@@ -158,6 +158,8 @@ def verdict(case: Case, rule: Rule, one: Judged) -> Row | None:
     worlds = product(*(doubt.values for doubt in doubts.values()))
     outcomes = {values: parts.outcome({**known, **dict(zip(doubts, values, strict=True))}) for values in worlds}
     found = set(outcomes.values())
+    if found == {"satisfied"}:  # in whichever turn
+        return _row(case, rule, one, "satisfied")
     if found <= {NONE, "satisfied"}:
         return None
     if found == {"pending", "satisfied"}:
