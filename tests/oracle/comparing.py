@@ -144,7 +144,8 @@ def shrink(run: Run, difference: Difference) -> tuple[Run, Difference]:
         return next((one for one in found if one.key == difference.key and one.kind(run.definition) == kind), None)
 
     rule = difference.key[0]
-    smaller = _one_candidate(run, difference.key[1])
+    cases = cases_tied_to(run, difference.key[1])
+    smaller = run.changed(events=tuple(event for event in run.events if event.case_id in cases))
     if not still(smaller):
         return run, difference
     smaller = _without_rules(smaller, rule, still)
@@ -154,14 +155,14 @@ def shrink(run: Run, difference: Difference) -> tuple[Run, Difference]:
     return smaller, still(smaller) or difference
 
 
-def _one_candidate(run: Run, case_id: str) -> Run:
-    """Only the cases that share a candidate with a case, directly or by way of other cases."""
+def cases_tied_to(run: Run, case_id: str) -> set[str]:
+    """A case and those that share a candidate with it, directly or by way of other cases."""
     cases = {case_id}
     while True:
         candidates = {event.candidate for event in run.events if event.case_id in cases} - {None}
         more = {event.case_id for event in run.events if event.candidate in candidates} | cases
         if more == cases:
-            return run.changed(events=tuple(event for event in run.events if event.case_id in cases))
+            return cases
         cases = more
 
 
