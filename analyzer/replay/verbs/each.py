@@ -2,7 +2,8 @@
 
 Questions are all activations, excused or not; they and the answers are put into groups (a case, or a case and a value
 of the column that the rule correlates by), and `pairing` says who takes whom. An empty cell of the column joins no
-group: such a question is answered perhaps by any answer in its window, and such an answer perhaps answers any question.
+group: such a question is answered perhaps by any answer in its window, and takes none from another; such an answer
+perhaps answers every question in whose window it falls, so that these perhaps leave the answers of their group to others.
 """
 
 from __future__ import annotations
@@ -48,7 +49,11 @@ def _paired(block: Block, rule: Rule, reading: Reading) -> tuple[Positions, Posi
     questions = _questions(block, rule, reading)
     answers = block.positions(_verb(rule).require, reading, wanted=True)
     group_of = _groups(block, rule)
-    asked = _by_group(questions, group_of)
+    waiting = questions
+    if rule.correlate is not None and reading.unknown_as(Reason.KEY, wanted=True):
+        # What a keyless answer answers leaves its own answer to the next question.
+        waiting = questions[_perhaps(block, rule, questions, reading) == NONE]
+    asked = _by_group(waiting, group_of)
     given = _by_group(answers, group_of)
     taken = pair(_choices(block, _verb(rule), asked, given, group_of))
     answer = np.full(len(questions), NONE, dtype=np.int64)
