@@ -3,7 +3,7 @@
 Questions are all activations, excused or not; they and the answers are put into groups (a case, or a case and a value
 of the column that the rule correlates by), and `pairing` says who takes whom. An empty cell of the column joins no
 group: such a question is answered perhaps by any answer in its window, and takes none from another; such an answer
-perhaps answers every question in whose window it falls, so that these perhaps leave the answers of their group to others.
+perhaps answers every question in whose window it falls, and these perhaps leave the answers of their group to others.
 """
 
 from __future__ import annotations
