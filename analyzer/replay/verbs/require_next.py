@@ -28,7 +28,7 @@ import numpy as np
 from analyzer.calendars import ClockKind
 from analyzer.definitions.model import Fields, RequireNext, Rule
 from analyzer.findings import Reason
-from analyzer.replay.block import NEVER, Block
+from analyzer.replay.block import NEVER, Block, Flags
 from analyzer.replay.judged import Absence, Candidates, Judged, Timing, VerbCode, activated_by, empty, nobody
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import NONE, Positions, earliest
@@ -62,19 +62,20 @@ class Following:
     perhaps: Positions
 
 
-def _messages(block: Block, rule: Rule, reading: Reading) -> Positions:
-    """Messages that are seen: one about a protected topic only if it is a B."""
+def _messages(block: Block, rule: Rule, reading: Reading) -> Flags:
+    """Shapes of messages that are seen: one about a protected topic only if it is a B."""
     answers = block.mask(_verb(rule).require, reading, wanted=True)
-    return block.where(block.mask(MESSAGE, WORST, wanted=False) & (answers | ~block.protected))
+    seen: Flags = block.mask(MESSAGE, WORST, wanted=False) & (answers | ~block.protected)
+    return seen
 
 
 def _following(block: Block, rule: Rule, at: Positions, reading: Reading) -> Following:
-    messages, start, end = _messages(block, rule, reading), block.instant_last(at) + 1, block.end(at)
+    seen, start, end = _messages(block, rule, reading), block.instant_last(at) + 1, block.end(at)
     if not _verb(rule).in_thread:
-        return Following(earliest(messages, start, end), nobody(at))
-    surely = block.keys("thread").earliest(messages, at, start, end, unknown_agrees=False)
+        return Following(earliest(block.where(seen), start, end), nobody(at))
+    surely = block.keys("thread").earliest(block.where(seen), at, start, end, unknown_agrees=False)
     before = _instant_first(block, surely, end)
-    others = messages[~block.holds(_verb(rule).require, messages, reading, wanted=True)]
+    others = block.where(seen & ~block.mask(_verb(rule).require, reading, wanted=True))
     return Following(surely, _perhaps_broken(block, rule, at, others, before, reading))
 
 
@@ -84,7 +85,7 @@ def _perhaps_broken(
     """The first message that may be of the thread and is no B, at an instant that surely has no B of the thread."""
     keys, start = block.keys("thread"), block.instant_last(at) + 1
     answers = block.positions(_verb(rule).require, reading, wanted=True)
-    known, keyless = keys.known(at), others[~keys.known(others)]
+    known, keyless = keys.known(at), keys.keyless(others)
     found = np.where(known, earliest(keyless, start, before), earliest(others, start, before))
     while True:
         first, stop = (limit(block, found, at) for limit in (_instant_first, _instant_end))
@@ -125,9 +126,9 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
 def _by_chance(block: Block, rule: Rule, at: Positions, before: Positions, reading: Reading) -> Positions:
     """The first B, beside a message or one itself, both of which may be of the thread; `NONE`."""
     keys, start = block.keys("thread"), block.instant_last(at) + 1
-    answers, messages = block.positions(_verb(rule).require, reading, wanted=True), _messages(block, rule, reading)
-    keyless = messages[~keys.known(messages)]
-    own = keys.earliest(_beside(block, answers, keyless), at, start, before, unknown_agrees=True)
+    answers = block.positions(_verb(rule).require, reading, wanted=True)
+    messages = block.where(_messages(block, rule, reading))
+    own = keys.earliest(_beside(block, answers, keys.keyless(messages)), at, start, before, unknown_agrees=True)
     return np.where(keys.known(at), own, earliest(_beside(block, answers, messages), start, before))
 
 
