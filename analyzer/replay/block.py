@@ -231,6 +231,27 @@ class Block:
         beyond[older] = self.clock(limit.clock, some) - before <= limit.amount
         return beyond
 
+    def after_unseen(self, closer: Positions, at: Positions, *, before: bool = False) -> Flags:
+        """Whether an event closes whatever may have been opened unseen, up to each position.
+
+        In a case of its own every event does. Across cases one that is seen may lie before one that is not.
+
+        Parameters
+        ----------
+        closer : array of int64, shape (k,)
+            Events up to each position; `NONE` closes nothing.
+        at : array of int64, shape (k,)
+            The events that look back.
+        before : bool
+            What was opened lies strictly before `at`, and an event of its own instant closes it; else it may lie at
+            the instant of `at`, and only a later event closes it.
+        """
+        if not len(at):
+            return np.zeros(0, dtype=np.bool_)
+        least = np.minimum(self.seen_from(at), self.time[at] + (0 if before else 1)) - (1 if before else 0)
+        after: Flags = (closer != NONE) & (self.time[np.maximum(closer, 0)] >= least)
+        return after
+
     # ------------------------------------------------------------ shapes
 
     @cached_property

@@ -170,6 +170,43 @@ def test_the_part_seen_begins_with_the_last_of_the_cases_that_are_older(within, 
     assert found.verdicts("it") == {"a2": verdict}
 
 
+@pytest.mark.parametrize(
+    ("closed", "verdict"),
+    [
+        pytest.param("10:29", "undecided", id="before the other case begins"),
+        pytest.param("10:30", "satisfied", id="when the other case begins"),
+    ],
+)
+def test_what_is_seen_of_one_case_closes_nothing_that_came_unseen_after_it(closed, verdict):
+    text = rule(
+        forbid="{from: candidate, to: hiring_manager, about: status}",
+        between="[{from: coordinator}, {from: recruiter}]",
+        across="candidate",
+    )
+    found = replayed(
+        text,
+        older="b",
+        a=f"2026-03-02 {closed} | recruiter -> candidate | thanks | candidate_id=ann\n{FOUR} | {ASKS}",
+        b="2026-03-02 10:30 | candidate -> recruiter | thanks | candidate_id=ann",
+    )
+    assert found.verdicts("it") == {"a2": verdict}
+
+
+@pytest.mark.parametrize(
+    ("thread", "verdict"), [pytest.param("one", "satisfied", id="same"), pytest.param("two", "violated", id="other")]
+)
+def test_two_cases_may_hold_one_thread(thread, verdict):
+    text = rule(
+        require="{from: recruiter, to: candidate}", before="{about: status}", across="candidate", correlate="thread"
+    )
+    found = replayed(
+        text,
+        a=f"{TWO} | {ASKS} | candidate_id=ann | thread one",
+        b=f"{ONE} | recruiter -> candidate | thanks | candidate_id=ann | thread {thread}",
+    )
+    assert found.verdicts("it") == {"a1": verdict}
+
+
 def test_blocks_of_whole_candidates_change_nothing():
     cases = {
         name: f"{time} | {ASKS} | candidate_id={who}"
