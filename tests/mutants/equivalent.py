@@ -26,6 +26,9 @@ WHY: dict[str, tuple[str, ...]] = {
     "another number for each mark and stage": (
         "verbs/stage_rules.py _entries: marks.event_mark[open_ones] * stages + marks.event_stage[open_ones] [+ -> -]",
     ),
+    "any number below zero stands for no group": (
+        "verbs/each.py _groups: np.where(codes < 0, -1, block.case * s.. [-1 -> -2]",
+    ),
     "as many numbers fit into 16 bits": ("block.py Block._by_shape: len(self.facts.shapes) < 1 << 16 [< -> <=]",),
     "condition and excuse are the same in every block": ("evidence.py joined: same[0] [0 -> -1]",),
     "every mark waits for the one before, and comes to the same": ("stages.py _resolve: len(one) == 1 [1 -> 0]",),
