@@ -30,6 +30,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/each.py _groups: np.where(codes < 0, -1, block.case * s.. [-1 -> -2]",
     ),
     "as many numbers fit into 16 bits": ("block.py Block._by_shape: len(self.facts.shapes) < 1 << 16 [< -> <=]",),
+    "beyond its group stands no event of it": ("verbs/each.py _choices: place < end [< -> <=]",),
     "condition and excuse are the same in every block": ("evidence.py joined: same[0] [0 -> -1]",),
     "every mark waits for the one before, and comes to the same": ("stages.py _resolve: len(one) == 1 [1 -> 0]",),
     "lengths are only compared, and make room": (
@@ -91,6 +92,7 @@ WHY: dict[str, tuple[str, ...]] = {
     "who sent a message sent it about every topic": (
         "verbs/route.py chain: np.where(at_once, 1, chains.length) [1 -> 2]",
     ),
+    "without questions no answer may take any": ("verbs/each.py _choices: place < begin [< -> <=]",),
     "without unknowns all readings agree": (
         "outcome.py RuleOnBlock._judge_doubtful: if self.reasons [always]",
         "outcome.py RuleOnBlock.rows: if self.reasons [always]",
