@@ -58,7 +58,7 @@ class Keys:
         found = np.where((found == NONE) | ~self.known(of), NONE, found % size)
         if not unknown_agrees:
             return found
-        found = np.maximum(found, latest(self.keyless(among), at, floor, apart_from=of))
+        found = np.maximum(found, latest(self.keyless(among), at, floor))
         return np.where(self.known(of), found, latest(among, at, floor, apart_from=of))
 
     def earliest(
@@ -71,7 +71,7 @@ class Keys:
         found = np.where((found == NONE) | ~self.known(of), NONE, found % size)
         if not unknown_agrees:
             return found
-        found = _sooner(found, earliest(self.keyless(among), at, ceiling, apart_from=of))
+        found = _sooner(found, earliest(self.keyless(among), at, ceiling))
         return np.where(self.known(of), found, earliest(among, at, ceiling, apart_from=of))
 
     # Sets are asked for again and again; what has been made of one is kept as long as its array lives.

@@ -9,6 +9,7 @@ import pytest
 
 from analyzer.replay.pairing import Choices, pair
 from analyzer.replay.scans import NONE
+from tests.replay.small import replayed, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,16 @@ def test_every_answer_takes_the_oldest_open_question_in_whose_window_it_falls(le
             expected += one_by_one(group, least, most, begin)
             begin += sum(event.asks for event in group)
         assert pair(choices_of(groups, least, most)).tolist() == expected
+
+
+def test_events_of_two_cases_are_never_paired_whatever_they_agree_on():
+    text = rule(
+        require="{from: recruiter}", after="{from: candidate}", within="1 day", pairing="each", correlate="ticket"
+    )
+    asks = "\n".join(f"2026-03-02 10:00 | candidate -> recruiter | - | ticket={ticket}" for ticket in "xyz")
+    answers = "\n".join(f"2026-03-02 11:00 | recruiter -> candidate | - | ticket={ticket}" for ticket in "zxy")
+    keyless = "2026-03-02 11:00 | recruiter -> candidate | -"
+    found = replayed(text, as_of="2026-03-09 10:00", a=asks, b=f"{answers}\n{keyless}", c=asks, d=f"{asks}\n{answers}")
+    assert [(row.verdict, row.answer) for row in found.rows("it")] == [("violated", "")] * 6 + [
+        ("satisfied", "d5"), ("satisfied", "d6"), ("satisfied", "d4"),
+    ]  # fmt: skip

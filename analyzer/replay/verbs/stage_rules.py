@@ -235,7 +235,7 @@ def _timed_stays(block: Block) -> TimedStays:
     chosen = np.flatnonzero(limited[found.stage])
     at, stage, end = found.at[chosen], found.stage[chosen], found.end[chosen]
     kept = np.zeros(len(at), dtype=np.bool_)
-    clock, start, limit_of = np.zeros(len(at), dtype=np.int8), np.zeros_like(at), np.zeros_like(at)
+    clock, start, limit_of = np.empty(len(at), dtype=np.int8), np.empty_like(at), np.empty_like(at)
     for kind in {limit.clock for _, limit in limits}:
         amount = np.full(len(limited), NO_TIME, dtype=np.int64)
         for code, limit in limits:
@@ -284,7 +284,7 @@ def time_timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Ti
     """Whether each stay's limit still runs at the horizon."""
     del reading
     found = time_limits(block, rule, at)
-    horizon = np.zeros(len(at), dtype=np.int64)
+    horizon = np.empty(len(at), dtype=np.int64)
     for _, limit in _limits(block):
         horizon[found.clock == CLOCKS.index(limit.clock)] = block.facts.horizon(limit.clock)
     return Timing(horizon - found.start <= found.limit, never(at), found)
