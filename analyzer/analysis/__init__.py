@@ -1,7 +1,7 @@
-"""`analyze(log, definition)` and its result document."""
+"""`analyze(log, definition)` and its result document; the examples of a definition, and what they notice."""
 
 from analyzer.analysis.cases import CaseView
-from analyzer.analysis.examples import Outcome, run_examples
+from analyzer.analysis.example_diff import ExampleRun, Outcome, run_examples
 from analyzer.analysis.result import Analysis, analyze
 
-__all__ = ["Analysis", "CaseView", "Outcome", "analyze", "run_examples"]
+__all__ = ["Analysis", "CaseView", "ExampleRun", "Outcome", "analyze", "run_examples"]

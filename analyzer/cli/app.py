@@ -25,6 +25,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("explain", "Tell one case event by event, each finding with its evidence."),
     ("lint", "Check definitions before any log is read."),
     ("test", "Run the examples that stand in definitions."),
+    ("init", "Write an own copy of a preset, to be changed."),
+    ("rule", "Explain a verb of the rule language, or a rule of a definition."),
     ("schema", "Print the JSON Schema of the definition language, for editors."),
 )
 """Each command with its line in `analyzer --help`; the module of the same name in `analyzer.cli.commands` has it."""
@@ -35,7 +37,7 @@ INTERRUPTED = 130
 EPILOG = """\b
 Exit codes
   0    within limits
-  1    findings at or above --fail-on (check, report), remarks (lint), failing examples (test)
+  1    findings at or above --fail-on (check, report), remarks (lint), failing examples or unnoticed changes (test)
   2    a wrong argument, or a definition that cannot be used
   3    a log that cannot be read, or too many rows set aside
   4    a fault in the analyzer itself

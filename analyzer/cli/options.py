@@ -76,16 +76,32 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     return pairs
 
 
+def _presets() -> str:
+    from analyzer.definitions import preset_names
+
+    return f"Presets: {', '.join(preset_names())}."
+
+
 def _definition(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """Insist on a definition: which process was meant is not for a program to guess."""
     if value is None:
-        from analyzer.definitions import preset_names
-
-        presets = ", ".join(preset_names())
         raise click.UsageError(
-            f"Say which process the log is to be held against: -d PRESET or -d FILE. Presets: {presets}."
+            f"Say which process the log is to be held against: -d PRESET or -d FILE. {_presets()}", ctx
         )
     return value
+
+
+def name_presets(ctx: click.Context, param: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - one name or several
+    """Insist on an argument that is a preset or a definition, and say which presets there are."""
+    if not value:
+        what = "which preset" if param.metavar == "PRESET" else "which definition: a preset, or a YAML file"
+        raise click.UsageError(f"Say {what}. {_presets()}", ctx)
+    return value
+
+
+def definitions_argument() -> Decorator:
+    """Add the argument DEF...: one or more definitions."""
+    return click.argument("definitions", metavar="DEF...", nargs=-1, callback=name_presets)
 
 
 _RUN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
