@@ -187,9 +187,8 @@ class _Bench:
         timed = {rule.id for rule in definition.rules if rule.id in reached and _depends_on_horizon(rule)}
         groups = sorted(self._by_horizon, key=lambda group: not self._expects(group, timed))
         attempts = [(self._together, reached - lost - timed), *((group, timed) for group in groups)]
-        return next(
-            (name for group, rules in attempts if rules for name in self._differing(definition, group, rules)), ""
-        )
+        differing = (name for group, rules in attempts if rules for name in self._differing(definition, group, rules))
+        return next(differing, "")
 
     def _expects(self, group: _Group, rules: set[str]) -> bool:
         return any(rules & self.expect[number].keys() for number in group.numbers)
@@ -208,7 +207,7 @@ class _Bench:
 
 
 def _depends_on_horizon(rule: Rule) -> bool:
-    """Whether a verdict of the rule can change with the horizon alone: only a limit that runs on after the last event."""
+    """Whether verdicts of a rule can change with the horizon alone: where a limit runs on after the last event."""
     return code_of(rule).limits is not None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 
 from analyzer.analysis import cases as case_tables, frames
 from analyzer.analysis.cases import CaseView
+from analyzer.analysis.comparison import Comparison, compare
 from analyzer.analysis.horizon import Instant, clocks_for, default_horizon, instant_of, until
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
+from analyzer.events.coverage import Covered, read_coverage
 from analyzer.events.log import EventLog
 from analyzer.replay import Assumptions, Replay, replay
 from analyzer.replay.engine import BLOCK_EVENTS
@@ -119,6 +122,52 @@ class Analysis:
         }
         return CaseView(case_id, self.definition, of_case)
 
+    def under(self, definition: Definition, /) -> Analysis:
+        """Judge the same events under another definition: same log, horizon, beginning and assumptions.
+
+        Parameters
+        ----------
+        definition : Definition
+            From `read_definition`, or `analysis.definition.replace(...)`.
+
+        Returns
+        -------
+        Analysis
+        """
+        facts = self._replay.facts
+        result = replay(
+            self.log,
+            definition,
+            clocks_for(self.log, definition, facts.as_of),
+            as_of=facts.as_of,
+            complete_from=facts.complete_from,
+            assume=facts.assume,
+            older=facts.older,
+            coverage=None if self._replay.coverage is None else self._replay.coverage.declared,
+        )
+        return Analysis(result)
+
+    def compare(self, other: Analysis, /) -> Comparison:
+        """What would another definition change? Findings that appear, vanish or change their verdict.
+
+        Parameters
+        ----------
+        other : Analysis
+            Of the same log with the same horizon, beginning and assumptions: `self.under(definition)`, or `analyze`
+            called with the same arguments.
+
+        Returns
+        -------
+        Comparison
+            `self` is its `before`, `other` its `after`.
+
+        Raises
+        ------
+        UsageError
+            The two were not made from the same events in the same way.
+        """
+        return compare(self, other, self._replay, other._replay)
+
     def _has(self, case_id: str) -> bool:
         return bool(pc.index(self.log.case_ids, case_id).as_py() >= 0)
 
@@ -147,6 +196,11 @@ SHOWN = ("satisfied", "violated", "settled", "excused", "pending", "undecided")
 """Verdicts in the notebook's table."""
 
 
+def _listed(log: EventLog, case_ids: Sequence[str]) -> NDArray[np.bool_]:
+    """Which cases of a log are among some."""
+    return np.isin(np.array(log.case_ids.to_pylist(), dtype=object), list(case_ids))
+
+
 def _only(frame: pd.DataFrame, case_id: str) -> pd.DataFrame:
     return frame[frame["case_id"] == case_id].reset_index(drop=True)
 
@@ -159,6 +213,7 @@ def analyze(
     complete_from: Instant | None = None,
     assume: Mapping[str, str] | None = None,
     older: Sequence[str] | None = None,
+    coverage: str | Path | Sequence[Covered] | None = None,
     block_events: int = BLOCK_EVENTS,
     progress: Callable[[str, float], None] | None = None,
 ) -> Analysis:
@@ -171,15 +226,16 @@ def analyze(
     definition : Definition
         From `read_definition`.
     as_of : str, datetime or Timestamp, optional
-        The horizon: the log is complete for everything before it; later events are left out. Without a zone it is in
-        the definition's. Default: just after the log's last event.
+        The horizon: the log is complete before it; later events are left out. Without a zone it is in the definition's.
+        Default: just after the log's last event.
     complete_from : str, datetime or Timestamp, optional
         Cases whose `opened_at` lies before this instant are older than the log.
     assume : mapping, optional
-        What to settle openly where the log does not tell: ``{"stage": "any", "thread_started_by": "none",
-        "topic": "other"}`` or some of it.
+        What to settle openly: some of ``{"stage": "any", "thread_started_by": "none", "topic": "other"}``.
     older : sequence of str, optional
         The cases that began before the log, instead of judging by their first stage.
+    coverage : path or sequence of Covered, optional
+        What the log covers (a file, or what `read_coverage` gave): silence beyond it proves nothing. Default: all.
     block_events : int
         About how many events are replayed at a time; changes nothing but speed.
     progress : callable, optional
@@ -191,14 +247,11 @@ def analyze(
 
     Raises
     ------
-    UsageError
-        An instant or an assumption that cannot be meant.
+    UsageError, DefinitionError
+        An instant, an assumption or a declaration of coverage that cannot be meant.
     """
     horizon = default_horizon(log) if as_of is None else instant_of(as_of, definition, "as_of")
     seen = until(log, horizon)
-    declared = None
-    if older is not None:
-        declared = np.isin(np.array(seen.case_ids.to_pylist(), dtype=object), list(older))
     result = replay(
         seen,
         definition,
@@ -206,7 +259,8 @@ def analyze(
         as_of=horizon,
         complete_from=None if complete_from is None else instant_of(complete_from, definition, "complete_from"),
         assume=Assumptions.parse(assume),
-        older=declared,
+        older=None if older is None else _listed(seen, older),
+        coverage=read_coverage(coverage) if isinstance(coverage, str | Path) else coverage,
         block_events=block_events,
         progress=progress,
     )

@@ -7,7 +7,7 @@ kinds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,6 +140,13 @@ class EventLog:
         if column not in self.table.column_names:
             return np.full(len(self), -1, dtype=np.int32)
         return encode(self.table.column(column), in_order=False).codes[self.rows]
+
+    def key_of(self, column: str, texts: Sequence[str]) -> dict[str, int]:
+        """The codes that `keys` gives to some texts; -1 for one that the column does not hold."""
+        if column not in self.table.column_names:
+            return dict.fromkeys(texts, -1)
+        values = encode(self.table.column(column), in_order=False).values
+        return {text: int(pc.index(values, text).as_py()) for text in texts}
 
     def ranks(self, column: str, events: NDArray[np.int64]) -> NDArray[np.int64]:
         """The places of some events in the order of their texts in a column, by code point.

@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 
 from analyzer.calendars import Clocks
 from analyzer.definitions.model import Definition, Rule
+from analyzer.events.coverage import Covered
 from analyzer.events.log import EventLog
 from analyzer.findings import Verdict
 from analyzer.replay.across import CandidateBlock, OwnFacts, candidates_of
 from analyzer.replay.block import Block
+from analyzer.replay.coverage import Coverage
 from analyzer.replay.evidence import Evidence, collect, joined
 from analyzer.replay.facts import Facts, gather_facts
 from analyzer.replay.judged import NO_TIME
+from analyzer.replay.keys import PERSON
 from analyzer.replay.outcome import Rows, RuleOnBlock
 from analyzer.replay.precision import Stamps, in_order_of_log, settle
 from analyzer.replay.reading import Assumptions
@@ -62,6 +65,8 @@ class Replay:
     last_stage : array of int64, shape (cases,)
         Code in `stage_names` of the stage at the end; -1 where it is unknown.
     stage_names : tuple of str
+    coverage : Coverage or None
+        What the log was declared to cover.
     """
 
     facts: Facts
@@ -70,6 +75,7 @@ class Replay:
     closed_at: NDArray[np.int64]
     older: NDArray[np.bool_]
     last_stage: NDArray[np.int64]
+    coverage: Coverage | None = None
 
     @property
     def stage_names(self) -> tuple[str, ...]:
@@ -90,6 +96,7 @@ def replay(
     complete_from: int | None = None,
     assume: Assumptions | None = None,
     older: NDArray[np.bool_] | None = None,
+    coverage: Sequence[Covered] | None = None,
     block_events: int = BLOCK_EVENTS,
     progress: Callable[[str, float], None] | None = None,
 ) -> Replay:
@@ -105,12 +112,15 @@ def replay(
         Instants in UTC microseconds.
     older : array of bool, shape (cases,), optional
         Which cases began before the log, instead of judging by their first stage.
+    coverage : sequence of Covered, optional
+        What the log covers; None: not declared, everything is taken as covered.
     block_events : int
         About how many events a block holds; changes nothing but speed.
     progress : callable, optional
         Called with a word and the share done.
     """
-    run = _Run(definition, clocks, as_of, complete_from, assume or Assumptions(), older, block_events)
+    covers = None if coverage is None else Coverage(coverage, definition, log)
+    run = _Run(definition, clocks, as_of, complete_from, assume or Assumptions(), older, block_events, covers)
     facts = run.facts(log)
     found, ends = run.judge(facts, log, definition.rules, progress)
     stamps = Stamps.of(log, as_of)
@@ -123,7 +133,7 @@ def replay(
         RuleResult(rule, code_of(rule).name, *one) for rule, one in zip(definition.rules, found, strict=True)
     )
     closed, older_cases, last = _concatenated(ends)
-    return Replay(facts, log, results, closed, older_cases, last)
+    return Replay(facts, log, results, closed, older_cases, last, covers)
 
 
 Ends = tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]
@@ -140,6 +150,7 @@ class _Run:
     assume: Assumptions
     older: NDArray[np.bool_] | None
     block_events: int
+    coverage: Coverage | None
 
     def facts(self, log: EventLog) -> Facts:
         """What is known beyond the events."""
@@ -151,6 +162,7 @@ class _Run:
             complete_from=self.complete_from,
             assume=self.assume,
             older=self.older,
+            compared=(PERSON,) if self.coverage is not None and self.coverage.people else (),
         )
 
     def judge(
@@ -165,7 +177,7 @@ class _Run:
             block = Block(facts, log, start, stop)
             for rule in rules:
                 if rule.across is None:
-                    parts[rule.id].append(_judge(block, rule))
+                    parts[rule.id].append(_judge(block, rule, self.coverage))
             if own is not None:
                 own.note(block)
             ends.append(_case_ends(block))
@@ -176,7 +188,7 @@ class _Run:
             for start, stop in _bounds(candidates.candidate, self.block_events):
                 block = CandidateBlock(facts, log, own, candidates, start, stop)
                 for rule in across:
-                    parts[rule.id].append(_judge(block, rule))
+                    parts[rule.id].append(_judge(block, rule, self.coverage))
         return [_joined(rule, parts[rule.id]) for rule in rules], ends
 
     def judging(self, rule: Rule) -> Callable[[EventLog], tuple[Rows, Evidence]]:
@@ -204,10 +216,10 @@ def _bounds(case: NDArray[Any], block_events: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _judge(block: Block, rule: Rule) -> tuple[Rows, Evidence]:
+def _judge(block: Block, rule: Rule, coverage: Coverage | None) -> tuple[Rows, Evidence]:
     """One rule on one block, with positions in the log."""
     code = code_of(rule)
-    rows = RuleOnBlock(block, rule, code).rows()
+    rows = RuleOnBlock(block, rule, code, coverage).rows()
     evidence = collect(block, rule, code, rows)
     hidden = (rows.answer != NONE) & block.protected[block.shape_of(np.maximum(rows.answer, 0))]
     moved: dict[str, Any] = {

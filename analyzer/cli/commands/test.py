@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @definitions_argument()
 @click.option("-k", "name", metavar="NAME", help="Only the examples with this in their name.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the examples that pass, too.")
-@click.option(
-    "--mutate", is_flag=True, help="Change the definition, one thing at a time, and tell what goes unnoticed."
-)
+@click.option("--mutate", is_flag=True, help="Change one thing of the definition at a time; tell what goes unnoticed.")
 @click.option(
     "--at-least",
     metavar="PERCENT",
