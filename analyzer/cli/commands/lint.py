@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer.cli.annotations import annotation
 from analyzer.cli.console import emit, note
-from analyzer.cli.options import Against, asks_for_log_to_compare, output_format
+from analyzer.cli.options import Against, asks_for_log_to_compare, definitions_argument, output_format
 from analyzer.errors import DefinitionError, Problem
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _LEVELS = {"note": "notice", "warning": "warning", "error": "error"}
 
 
 @click.command("lint", short_help="Check definitions before any log is read, or against one.")
-@click.argument("definitions", metavar="DEF...", nargs=-1, required=True)
+@definitions_argument()
 @asks_for_log_to_compare
 @output_format()
 @click.option(
@@ -143,12 +144,5 @@ def _as_github(problems: Iterable[Problem]) -> str:
 
 
 def _annotation(problem: Problem) -> str:
-    """One workflow command; what a definition says must not end it early, hence the escapes."""
-    place = problem.place
-    where = f"file={_escaped(place.file, ',:')},line={place.line},col={place.column},title={problem.code}"
     said = f"{problem.message}; {problem.help}" if problem.help else problem.message
-    return f"::{_LEVELS[problem.severity]} {where}::{_escaped(said)}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{more}" else sign for sign in text)
+    return annotation(_LEVELS[problem.severity], problem.place, problem.code, said)
