@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analyzer.calendars import Clocks, parse_instant
+from analyzer.calendars import Clocks, format_instant, parse_instant
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
 from analyzer.events.log import Coded, EventLog
@@ -38,12 +38,47 @@ def instant_of(value: Instant, definition: Definition, name: str) -> int:
     UsageError
         It cannot be read as an instant, or falls into a clock change.
     """
-    zone = definition.calendar.timezone if definition.calendar else "UTC"
+    zone = zone_of(definition)
     text = value.strip() if isinstance(value, str) else pd.Timestamp(value).isoformat()
     try:
         return int(parse_instant(text, zone))
     except ValueError as error:
         raise UsageError(f"{name}: {error}") from error
+
+
+def zone_of(definition: Definition) -> str:
+    """The zone in which a definition's times are told."""
+    return definition.calendar.timezone if definition.calendar else "UTC"
+
+
+def check_run(log: EventLog, definition: Definition, *, as_of: int, complete_from: int | None) -> None:
+    """Refuse a run that could find nothing: it would read as if everything were in order.
+
+    Parameters
+    ----------
+    log : EventLog
+        Whole, later events included.
+    as_of, complete_from : int
+        UTC microseconds.
+
+    Raises
+    ------
+    UsageError
+        The log has events, but none before `as_of`; or `complete_from` is not before `as_of`.
+    """
+    zone = zone_of(definition)
+    if len(log) and int(log.time.min()) >= as_of:
+        first, last = (format_instant(int(each), zone) for each in (log.time.min(), log.time.max()))
+        raise UsageError(
+            f"as_of {format_instant(as_of, zone)}: no event of the log lies before it; the log runs from {first} to "
+            f"{last}. Name an instant after its first event, or leave as_of out to judge all of it"
+        )
+    if complete_from is not None and complete_from >= as_of:
+        said = "" if len(log) == 0 else f"; the log's last event is at {format_instant(int(log.time.max()), zone)}"
+        raise UsageError(
+            f"complete_from {format_instant(complete_from, zone)} does not lie before the horizon, "
+            f"{format_instant(as_of, zone)}{said}. Name an earlier instant, or leave complete_from out"
+        )
 
 
 def default_horizon(log: EventLog) -> int:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analyzer.analysis import cases as case_tables, frames
 from analyzer.analysis.cases import CaseView
-from analyzer.analysis.horizon import Instant, clocks_for, default_horizon, instant_of, until
+from analyzer.analysis.horizon import Instant, check_run, clocks_for, default_horizon, instant_of, until
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.definitions.model import Definition
@@ -192,9 +192,11 @@ def analyze(
     Raises
     ------
     UsageError
-        An instant or an assumption that cannot be meant.
+        An instant or an assumption that cannot be meant; no event of the log lies before `as_of`.
     """
     horizon = default_horizon(log) if as_of is None else instant_of(as_of, definition, "as_of")
+    beginning = None if complete_from is None else instant_of(complete_from, definition, "complete_from")
+    check_run(log, definition, as_of=horizon, complete_from=beginning)
     seen = until(log, horizon)
     declared = None
     if older is not None:
@@ -204,7 +206,7 @@ def analyze(
         definition,
         clocks_for(seen, definition, horizon),
         as_of=horizon,
-        complete_from=None if complete_from is None else instant_of(complete_from, definition, "complete_from"),
+        complete_from=beginning,
         assume=Assumptions.parse(assume),
         older=declared,
         block_events=block_events,

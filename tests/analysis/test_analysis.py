@@ -152,6 +152,14 @@ def test_the_horizon_is_an_argument_in_the_definitions_zone():
     [
         pytest.param({"as_of": "soon"}, "as_of", id="no-instant"),
         pytest.param({"as_of": "2026-03-08 02:30"}, "as_of", id="an-hour-that-the-clock-skips"),
+        pytest.param({"as_of": "1999-01-01"}, "the log runs from 2026-03-02 09:00 EST to", id="before-the-log"),
+        pytest.param({"as_of": "2026-03-02 09:00"}, "no event of the log lies before it", id="at-the-first-event"),
+        pytest.param({"complete_from": "2027-01-01"}, "does not lie before the horizon", id="complete-after-the-log"),
+        pytest.param(
+            {"as_of": "2026-03-03", "complete_from": "2026-03-03"},
+            "does not lie before the horizon, 2026-03-03 00:00 EST",
+            id="complete-from-the-horizon-on",
+        ),
         pytest.param({"assume": {"stage": "offer"}}, "stage=any", id="no-such-assumption"),
         pytest.param({"assume": {"weather": "fine"}}, "cannot assume weather=fine", id="no-such-key"),
     ],

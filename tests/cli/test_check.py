@@ -109,6 +109,8 @@ def test_warnings_beyond_a_screenful_are_counted(tmp_path, definition) -> None:
         pytest.param(["--max-quarantined", "few"], "share", id="share in words"),
         pytest.param(["--as-of", "yesterday"], "as_of", id="horizon in words"),
         pytest.param(["--complete-from", "2026-02-31"], "complete_from", id="no such day"),
+        pytest.param(["--as-of", "1999-01-01"], "the log runs from 2026-03-02 10:00 UTC to", id="before the log"),
+        pytest.param(["--complete-from", "2030-01-01"], "does not lie before the horizon", id="complete too late"),
         pytest.param(["--fail-on", "severe"], "severe", id="severity"),
         pytest.param(["--format", "xml"], "xml", id="format"),
         pytest.param(["--top", "-1"], "-1", id="negative number"),

@@ -72,6 +72,12 @@ def test_no_findings_read_as_within_limits():
     assert "RULES BROKEN" not in text
 
 
+def test_a_log_without_events_has_no_period():
+    analysis = fakes.small()
+    analysis.summary["period"] = {"first": "", "last": ""}
+    assert "Period              no events, complete before 2026-03-31" in summary_text(analysis)
+
+
 def test_findings_as_json_hold_every_finding_with_its_numbers(analysis):
     told = json.loads(findings_as_json(analysis))
     assert [row["finding_id"] for row in told["findings"]] == list(analysis.findings["finding_id"])
