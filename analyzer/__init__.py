@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analyzer import charts as charts, insights as insights, reports as reports
-    from analyzer.analysis import Analysis as Analysis, analyze as analyze
+    from analyzer.analysis import Analysis as Analysis, Comparison as Comparison, analyze as analyze
     from analyzer.definitions import read_definition as read_definition
     from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
 
@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "analyzer.analysis",
+    "Comparison": "analyzer.analysis",
     "analyze": "analyzer.analysis",
     "log_from_frame": "analyzer.events",
     "read_definition": "analyzer.definitions",
@@ -28,6 +29,7 @@ _PACKAGES = ("charts", "insights", "reports")
 
 __all__ = [
     "Analysis",
+    "Comparison",
     "__version__",
     "analyze",
     "charts",

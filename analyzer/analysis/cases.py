@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from analyzer.analysis.columns import CASES, EVENTS
 from analyzer.analysis.frames import NO_FINDING, EventTexts, case_texts, instants
-from analyzer.analysis.horizon import events_where
 from analyzer.definitions.model import Definition
+from analyzer.events.parts import events_where
 from analyzer.findings import Verdict
 from analyzer.replay import Replay
 from analyzer.replay.judged import NO_TIME

@@ -93,9 +93,69 @@ EVENTS: tuple[Column, ...] = (
 )
 """Events about protected topics are left out of this table."""
 
+_SIDES = (("before", "under the old definition"), ("after", "under the new one"))
+
+CHANGES: tuple[Column, ...] = (
+    Column("rule", "text", "id of the rule"),
+    Column("title", "text", "the rule's title, the new definition's where it has the rule"),
+    Column(
+        "change",
+        "text",
+        "appears (was no finding), vanishes (is none any more), verdict (a finding with another verdict), grounds (the "
+        "same verdict, another excuse or reason), quiet (neither is a finding), rule added, rule removed",
+    ),
+    Column("case_id", "text", "the application"),
+    Column("requisition_id", "text", "its requisition; empty where the log does not say"),
+    Column("candidate_id", "text", "its candidate; empty where the log does not say"),
+    Column("event_id", "text", "the activating event"),
+    Column("timestamp", "instant, UTC", "when it happened"),
+    *(
+        column
+        for side, where in _SIDES
+        for column in (
+            Column(f"verdict_{side}", "text", f"the verdict {where}; empty where the rule judged nothing there"),
+            Column(f"excuse_{side}", "text", f"name of the excuse that holds {where}; empty"),
+            Column(f"reasons_{side}", "text", f"why it is undecided {where}, separated by '; '; empty"),
+            Column(f"severity_{side}", "text", f"the rule's severity {where}; empty where it has no such rule"),
+            Column(f"rule_place_{side}", "text", f"file and line of the rule {where}; empty where it has none"),
+        )
+    ),
+    Column("activity", "text", "message, stage, interview, ..."),
+    Column("sender_role", "text", "role of the activating event's sender"),
+    Column("recipient_roles", "text", "roles it went to, separated by ';'"),
+    Column("copied_roles", "text", "roles in copy, separated by ';'"),
+    Column("channel", "text", "by which way"),
+    Column("topics", "text", "what it was about, separated by ';'"),
+)
+
+BY_RULE: tuple[Column, ...] = (
+    Column("rule", "text", "id of the rule"),
+    Column("title", "text", "the rule's title, the new definition's where it has the rule"),
+    Column("only_in", "text", "before or after, where only one of the definitions has the rule; empty"),
+    *(
+        column
+        for side, where in _SIDES
+        for column in (
+            Column(f"severity_{side}", "text", f"its severity {where}; empty where it has no such rule"),
+            Column(f"rule_place_{side}", "text", f"file and line of the rule {where}; empty where it has none"),
+            Column(f"activations_{side}", "count", f"what it judged {where}"),
+            Column(f"findings_{side}", "count", f"its findings {where}"),
+            Column(f"open_{side}", "count", f"those of them that are open (violated) {where}"),
+        )
+    ),
+    Column("appear", "count", "activations that were no finding and are one"),
+    Column("vanish", "count", "activations that were a finding and are none"),
+    Column("other_verdict", "count", "findings with another verdict"),
+    Column("other_grounds", "count", "findings with the same verdict, for another excuse or reason"),
+    Column("quiet", "count", "other changes: kept, not yet due, cancelled or not judged, before as well as after"),
+)
+"""Of a rule that only one definition has, the last five are 0: nothing of it changed."""
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "findings": FINDINGS,
     "activations": ACTIVATIONS,
     "cases": CASES,
     "events": EVENTS,
+    "changes": CHANGES,
+    "by rule": BY_RULE,
 }

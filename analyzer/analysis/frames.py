@@ -22,8 +22,8 @@ from analyzer.events.log import EventLog
 from analyzer.findings import VERDICT_WORDS, Verdict
 from analyzer.replay import REASONS, Replay, RuleResult
 from analyzer.replay.evidence import Shortfall
-from analyzer.replay.judged import CLOCKS, NO_TIME
-from analyzer.replay.outcome import Rows, instants_of
+from analyzer.replay.judged import CLOCKS, NO_TIME, instants_of
+from analyzer.replay.outcome import Rows
 
 Positions = NDArray[np.int64]
 NO_FINDING = (Verdict.SATISFIED, Verdict.PENDING, Verdict.CANCELLED)
@@ -156,7 +156,7 @@ def _rule_rows(result: RuleResult, texts: EventTexts, chosen: Positions, *, plai
             "excuse": _unique_text(
                 np.concatenate([rows.excuse[chosen], blank]), [*(named.name for named in rule.unless), ""]
             ),
-            "reasons": _reason_texts(np.concatenate([rows.reasons[chosen], np.zeros_like(blank)])),
+            "reasons": reason_texts(np.concatenate([rows.reasons[chosen], np.zeros_like(blank)])),
             "due": instants(np.concatenate([_due(texts.replay, rows, chosen), no_time])),
             "slack_seconds": _seconds(slack),
             "clock": _unique_text(clock, [*(kind.value for kind in CLOCKS), ""]),
@@ -179,7 +179,8 @@ def _seconds(slack: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(slack == NO_TIME, np.nan, slack / 1e6)
 
 
-def _reason_texts(bits: NDArray[np.int64]) -> NDArray[np.object_]:
+def reason_texts(bits: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Reasons as words, separated by '; '; empty text where there are none."""
     values, which = np.unique(bits, return_inverse=True)
     words = ["; ".join(reason for place, reason in enumerate(REASONS) if value >> place & 1) for value in values]
     return np.array(words, dtype=object)[which] if len(words) else np.empty(0, dtype=object)

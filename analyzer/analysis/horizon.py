@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analyzer.calendars import Clocks, format_instant, parse_instant
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
-from analyzer.events.log import Coded, EventLog
+from analyzer.events.log import EventLog
+from analyzer.events.parts import events_where
 
 Instant = str | datetime | pd.Timestamp | np.datetime64
 
@@ -82,50 +80,16 @@ def check_run(log: EventLog, definition: Definition, *, as_of: int, complete_fro
 
 
 def default_horizon(log: EventLog) -> int:
-    """Just after the log's last event."""
-    return int(log.time.max()) + 1 if len(log) else 0
+    """Just after the log's last event; after the whole of its stamp, where that is a minute or a day."""
+    if not len(log):
+        return 0
+    return int((log.time if log.width is None else log.time + log.width).max()) + 1
 
 
 def until(log: EventLog, as_of: int) -> EventLog:
     """The events before an instant; cases without any are left out."""
     keep = log.time < as_of
     return log if keep.all() else events_where(log, keep)
-
-
-def events_where(log: EventLog, keep: NDArray[np.bool_]) -> EventLog:
-    """Some events of a log; cases without any are left out."""
-    cases, case = np.unique(log.case[keep], return_inverse=True)
-    return replace(
-        log,
-        case_ids=log.case_ids.take(cases),
-        case=case.astype(np.int32),
-        time=log.time[keep],
-        kind=log.kind[keep],
-        thread=None if log.thread is None else log.thread[keep],
-        has_reply=None if log.has_reply is None else log.has_reply[keep],
-        rows=log.rows[keep],
-        extra=_Kept(log.extra, keep),
-        width=None if log.width is None else log.width[keep],
-        opened_at=None if log.opened_at is None else log.opened_at[cases],
-    )
-
-
-class _Kept(Mapping[str, Coded]):
-    """Further columns of some events; each is cut (and coded, if it was not) only when a rule asks for it."""
-
-    def __init__(self, whole: Mapping[str, Coded], keep: NDArray[np.bool_]) -> None:
-        self._whole = whole
-        self._keep = keep
-
-    def __getitem__(self, name: str) -> Coded:
-        coded = self._whole[name]
-        return Coded(coded.codes[self._keep], coded.values)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._whole)
-
-    def __len__(self) -> int:
-        return len(self._whole)
 
 
 def clocks_for(log: EventLog, definition: Definition, as_of: int) -> Clocks:

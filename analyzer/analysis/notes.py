@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer.findings import Reason
 from analyzer.replay import Replay
+from analyzer.replay.coverage import undeclared_names
 
 REMEDY: dict[str, str] = {
     Reason.TOPIC: "the column 'topics' would decide them, or --assume topic=other",
@@ -16,22 +17,41 @@ REMEDY: dict[str, str] = {
     Reason.THREAD: "the column 'thread_id' (and 'in_reply_to') would decide them, or --assume thread_started_by=none",
     Reason.ROLE: "sender_role and recipient_roles without gaps would decide them",
     Reason.OLDER: "a log that begins with the case would decide them",
+    Reason.PERSON: "the column 'sender' without gaps would decide them",
+    Reason.KEY: "the column that the rule correlates by, without gaps, would decide them",
+    Reason.PRECISION: "times finer than a minute or a day would decide them",
+    Reason.COVERAGE: "a log that covers the channel would decide them",
 }
 
 
 def notes_of(replay: Replay, undecided: dict[str, int]) -> tuple[str, ...]:
     """Sentences without a full stop, in a fixed order."""
-    return (*_standing(replay), *_missing_columns(replay), *_undeclared(replay), *_open_questions(undecided))
+    return (
+        *_standing(replay),
+        *_coverage_names(replay),
+        *_missing_columns(replay),
+        *_undeclared(replay),
+        *_open_questions(undecided),
+    )
 
 
 def _standing(replay: Replay) -> Iterable[str]:
-    yield "coverage was not declared: where the log shows no answer, none is taken to have been given"
+    yield _coverage(replay)
     for key, value in sorted(replay.facts.assume.written.items()):
         yield f"assumed: {key} = {value} wherever the log does not tell"
     older = int(replay.older.sum())
     if older:
         begin = "1 case began" if older == 1 else f"{older:,} cases began"
         yield f"{begin} before the log did; what may lie before it is not held against anyone"
+
+
+def _coverage(replay: Replay) -> str:
+    if replay.coverage is None:
+        return "coverage was not declared: where the log shows no answer, none is taken to have been given"
+    lines = len(replay.coverage.declared)
+    return (
+        f"coverage was declared in {lines:,} line{'' if lines == 1 else 's'}: beyond it, no answer seen proves nothing"
+    )
 
 
 def _missing_columns(replay: Replay) -> Iterable[str]:
@@ -42,6 +62,19 @@ def _missing_columns(replay: Replay) -> Iterable[str]:
         yield "the definition asks who started a thread, but the log has no column 'thread_id'"
     if replay.facts.definition.stages and not (replay.facts.kind_stage >= 0).any():
         yield "the log names no stage: tests of the stage cannot be decided"
+
+
+def _coverage_names(replay: Replay) -> Iterable[str]:
+    """Names in the declaration of coverage that the definition does not have: they cover nothing that it asks for."""
+    declared = {
+        "role": [role for role, _ in replay.facts.definition.roles],
+        "channel": replay.facts.definition.channels,
+    }
+    for what, names in undeclared_names(replay.coverage).items() if replay.coverage is not None else ():
+        for name in names if declared[what] else ():
+            close = get_close_matches(name, declared[what], n=1)
+            hint = f"; did you mean '{close[0]}'?" if close else ""
+            yield f"the coverage names the {what} '{name}', which the definition does not declare{hint}"
 
 
 def _undeclared(replay: Replay) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 
 from analyzer.analysis import cases as case_tables, frames
 from analyzer.analysis.cases import CaseView
+from analyzer.analysis.comparison import Comparison, compare
 from analyzer.analysis.horizon import Instant, check_run, clocks_for, default_horizon, instant_of, until
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
+from analyzer.events.coverage import Covered, read_coverage
 from analyzer.events.log import EventLog
 from analyzer.replay import Assumptions, Replay, replay
 from analyzer.replay.engine import BLOCK_EVENTS
@@ -119,6 +122,51 @@ class Analysis:
         }
         return CaseView(case_id, self.definition, of_case)
 
+    def under(self, definition: Definition, /) -> Analysis:
+        """Judge the same events under another definition: same log, horizon, beginning and assumptions.
+
+        Parameters
+        ----------
+        definition : Definition
+            From `read_definition`, or `analysis.definition.replace(...)`.
+
+        Returns
+        -------
+        Analysis
+        """
+        facts = self._replay.facts
+        result = replay(
+            self.log,
+            definition,
+            clocks_for(self.log, definition, facts.as_of),
+            as_of=facts.as_of,
+            complete_from=facts.complete_from,
+            assume=facts.assume,
+            older=facts.older,
+        )
+        return Analysis(result)
+
+    def compare(self, other: Analysis, /) -> Comparison:
+        """What would another definition change? Findings that appear, vanish or change their verdict.
+
+        Parameters
+        ----------
+        other : Analysis
+            Of the same log with the same horizon, beginning and assumptions: `self.under(definition)`, or `analyze`
+            called with the same arguments.
+
+        Returns
+        -------
+        Comparison
+            `self` is its `before`, `other` its `after`.
+
+        Raises
+        ------
+        UsageError
+            The two were not made from the same events in the same way.
+        """
+        return compare(self, other, self._replay, other._replay)
+
     def _has(self, case_id: str) -> bool:
         return bool(pc.index(self.log.case_ids, case_id).as_py() >= 0)
 
@@ -159,6 +207,7 @@ def analyze(
     complete_from: Instant | None = None,
     assume: Mapping[str, str] | None = None,
     older: Sequence[str] | None = None,
+    coverage: str | Path | Sequence[Covered] | None = None,
     block_events: int = BLOCK_EVENTS,
     progress: Callable[[str, float], None] | None = None,
 ) -> Analysis:
@@ -180,6 +229,9 @@ def analyze(
         "topic": "other"}`` or some of it.
     older : sequence of str, optional
         The cases that began before the log, instead of judging by their first stage.
+    coverage : path or sequence of Covered, optional
+        What the log covers: a YAML or CSV file, or what `read_coverage` gave. A violation that rests on the absence of
+        a message that the log might not show is then `undecided`. Default: everything is taken as covered.
     block_events : int
         About how many events are replayed at a time; changes nothing but speed.
     progress : callable, optional
@@ -193,6 +245,8 @@ def analyze(
     ------
     UsageError
         An instant or an assumption that cannot be meant; no event of the log lies before `as_of`.
+    DefinitionError
+        The declaration of coverage cannot be used.
     """
     horizon = default_horizon(log) if as_of is None else instant_of(as_of, definition, "as_of")
     beginning = None if complete_from is None else instant_of(complete_from, definition, "complete_from")
@@ -209,6 +263,7 @@ def analyze(
         complete_from=beginning,
         assume=Assumptions.parse(assume),
         older=declared,
+        coverage=read_coverage(coverage) if isinstance(coverage, str | Path) else coverage,
         block_events=block_events,
         progress=progress,
     )

@@ -53,7 +53,7 @@ def summarize(replay: Replay, notes: tuple[str, ...]) -> dict[str, Any]:
         "quality": log.quality.to_dict(),
         "undecided": _undecided(replay),
         "assume": dict(replay.facts.assume.written),
-        "coverage_declared": False,
+        "coverage_declared": replay.coverage is not None,
         "notes": list(notes),
     }
 

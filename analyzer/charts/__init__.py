@@ -6,6 +6,7 @@ A chart never shows, saves or closes anything: give it your own ``ax``, or take 
 
 from analyzer.charts.canvas import to_png, to_svg
 from analyzer.charts.contacts import contact_matrix
+from analyzer.charts.graph import process_graph
 from analyzer.charts.swimlane import case_swimlane
 from analyzer.charts.theme import DARK, LIGHT, Theme
 from analyzer.charts.trend import findings_by_week
@@ -18,6 +19,7 @@ __all__ = [
     "case_swimlane",
     "contact_matrix",
     "findings_by_week",
+    "process_graph",
     "response_times",
     "to_png",
     "to_svg",

@@ -18,9 +18,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.textpath import text_to_path
 
-from analyzer.charts.theme import SMALL, Theme, drawing
+from analyzer.charts.theme import FONT, SMALL, Theme, drawing
 
 if TYPE_CHECKING:
     from analyzer.insights.source import Result
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 DPI = 144
 MARGIN = 0.12
 """Inches between the chart and the edge of its figure."""
+_FRAME, _HEAD = 0.18, 0.48
+"""Inches round Axes of a fixed size, and above them for the question; what is counted comes on top."""
 
 
 class ChartAxes(Axes):
@@ -51,6 +55,38 @@ def axes_of(ax: Axes | None, theme: Theme, *, size: tuple[float, float]) -> Axes
     else:
         ax.set_facecolor(theme.surface)
     return ax
+
+
+def fixed_axes(ax: Axes | None, theme: Theme, *, size: tuple[float, float], below: str = "") -> Axes:
+    """Take the caller's Axes, or begin a figure around Axes of exactly this size (inches); one unit is one inch.
+
+    For pictures that place every mark themselves: no frame, no ticks, no layout that moves anything afterwards.
+    """
+    wide, high = size
+    if ax is None:
+        whole = (wide + 2 * _FRAME, high + _HEAD + above(below) / 72 + _FRAME)
+        figure = Figure(figsize=whole, dpi=DPI, facecolor=theme.surface)
+        place = (_FRAME / whole[0], _FRAME / whole[1], wide / whole[0], high / whole[1])
+        ax = figure.add_axes(place, axes_class=ChartAxes)
+    ax.set(xlim=(0, wide), ylim=(0, high))
+    ax.set_aspect("equal", anchor="N")
+    ax.set_axis_off()
+    return ax
+
+
+def drawn_at(ax: Axes, size: tuple[float, float]) -> float:
+    """How large one inch of a picture of this size comes out on the Axes; 1 on Axes made for it."""
+    figure = figure_of(ax)
+    place = ax.get_window_extent()
+    return min(place.width / size[0], place.height / size[1]) / figure.dpi
+
+
+def text_size(text: str, size: float, *, bold: bool = False) -> tuple[float, float]:
+    """How wide and high a text is, in inches; lines are 1.2 times their type size apart."""
+    face = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
+    lines = text.split("\n")
+    wide = max(text_to_path.get_text_width_height_descent(line, face, ismath=False)[0] for line in lines)
+    return wide / 72, len(lines) * size * 1.2 / 72
 
 
 def headline(ax: Axes, theme: Theme, question: str, *, below: str = "", description: str = "") -> None:

@@ -23,6 +23,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("check", "Judge logs against a definition; print the findings and the summary."),
     ("report", "Write the report: web page, workbook, tables, charts and summary."),
     ("explain", "Tell one case event by event, each finding with its evidence."),
+    ("diff", "Say what another definition would change: findings that appear, vanish or change."),
+    ("graph", "Draw who may write to whom and, with a log, who did."),
     ("lint", "Check definitions before any log is read."),
     ("test", "Run the examples that stand in definitions."),
     ("schema", "Print the JSON Schema of the definition language, for editors."),
@@ -35,7 +37,7 @@ INTERRUPTED = 130
 EPILOG = """\b
 Exit codes
   0    within limits
-  1    findings at or above --fail-on (check, report), remarks (lint), failing examples (test)
+  1    findings at or above --fail-on (check, report), remarks (lint), failing examples (test), changes (diff)
   2    a wrong argument, or a definition that cannot be used
   3    a log that cannot be read, or too many rows set aside
   4    a fault in the analyzer itself

@@ -55,6 +55,9 @@ _TABLE_NOTES = {
     "activations": "`analysis.activations`: one row for everything that a rule judged, whatever the verdict.",
     "cases": "`analysis.cases`: one row a case.",
     "events": "`analysis.case(CASE).events`: one row an event of the case; events about protected topics are left out.",
+    "changes": "`analysis.compare(other).changes`: what came to something else, by case, time and rule.",
+    "by rule": "`analysis.compare(other).by_rule`: one row a rule. Of a rule that only one definition has, "
+    "the last five columns are 0.",
 }
 
 

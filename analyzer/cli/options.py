@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ Decorator = Callable[[Command], Command]
 
 FAIL_ON = ("low", "medium", "high", "never")
 FORMATS = ("text", "json", "github")
+PLAIN_FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,32 @@ def _definition(ctx: click.Context, param: click.Parameter, value: str | None) -
     return value
 
 
-_RUN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.argument("logs", metavar="LOG...", nargs=-1, required=True, type=click.Path(path_type=Path)),
-    click.option(
-        "-d", "--definition", metavar="DEF", callback=_definition, help="A preset's name, or a YAML file. Required."
-    ),
+def _two_definitions(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, str]:
+    """Insist on an old and a new definition."""
+    if len(values) != 2:
+        raise click.UsageError(
+            f"Name two definitions, the old one and the new one: -d OLD -d NEW. Given: {len(values)}.", ctx
+        )
+    return values[0], values[1]
+
+
+Option = Callable[[Any], Any]
+_LOGS: Option = click.argument("logs", metavar="LOG...", nargs=-1, required=True, type=click.Path(path_type=Path))
+_DEFINITION: Option = click.option(
+    "-d", "--definition", metavar="DEF", callback=_definition, help="A preset's name, or a YAML file. Required."
+)
+_TWO_DEFINITIONS: Option = click.option(
+    "-d",
+    "--definition",
+    "definitions",
+    metavar="DEF",
+    multiple=True,
+    callback=_two_definitions,
+    help="Twice: the old definition, then the new one; each a preset's name or a YAML file. Required.",
+)
+_ONE_DEFINITION: Option = click.argument("definition", metavar="DEF")
+_LOGS_IF_ANY: Option = click.argument("logs", metavar="[LOG...]", nargs=-1, type=click.Path(path_type=Path))
+_MORE: tuple[Option, ...] = (
     click.option("--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event."),
     click.option(
         "--complete-from",
@@ -129,14 +151,47 @@ _RUN_FIELDS = tuple(Run.__dataclass_fields__)
 
 def asks_for_analysis(command: Command) -> Command:
     """Give a command the arguments of a run; it receives them as one `Run`, before its own."""
+    return _with_run(command, (_LOGS, _DEFINITION, *_MORE))
+
+
+def asks_for_comparison(command: Command) -> Command:
+    """Give a command the arguments of a run under two definitions: a `Run` under the old one, and `new`."""
 
     @functools.wraps(command)
+    def with_both(run: Run, *, definitions: tuple[str, str], **values: Any) -> int:  # noqa: ANN401 - click's own
+        return command(replace(run, definition=definitions[0]), new=definitions[1], **values)
+
+    return _with_run(with_both, (_LOGS, _TWO_DEFINITIONS, *_MORE))
+
+
+def asks_for_graph(command: Command) -> Command:
+    """Give a command a definition and the arguments of a run, whose logs may be left out."""
+
+    @functools.wraps(command)
+    def with_logs(run: Run, **values: Any) -> int:  # noqa: ANN401 - click's own
+        if not run.logs:
+            _refuse_idle_options()
+        return command(run, **values)
+
+    return _with_run(with_logs, (_ONE_DEFINITION, _LOGS_IF_ANY, *_MORE))
+
+
+def _refuse_idle_options() -> None:
+    """Without a log, an option that says how to read one was not meant so."""
+    ctx = click.get_current_context()
+    for name in ("as_of", "complete_from", "assume", "mapping", "timezone", "max_quarantined"):
+        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name.replace('_', '-')} says how to read a log, and no LOG is given.", ctx)
+
+
+def _with_run(command: Command, options: tuple[Option, ...]) -> Command:
+    @functools.wraps(command)
     def with_run(**values: Any) -> int:  # noqa: ANN401 - click's own
-        run = Run(**{field: values.pop(field) for field in _RUN_FIELDS})
+        run = Run(**{field: values.pop(field, "") for field in _RUN_FIELDS})
         return command(run, **values)
 
     wrapped: Command = with_run
-    for option in reversed(_RUN_OPTIONS):
+    for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped
 
@@ -152,13 +207,14 @@ def fail_on(default: str) -> Decorator:
     )
 
 
-def output_format() -> Decorator:
-    """Add `--format`: for people, for programs, or as annotations of a GitHub workflow."""
+def output_format(forms: tuple[str, ...] = FORMATS) -> Decorator:
+    """Add `--format`: for people, for programs, or (if offered) as annotations of a GitHub workflow."""
+    github = ", or as annotations in a GitHub workflow" if "github" in forms else ""
     return click.option(
         "--format",
         "form",
-        type=click.Choice(FORMATS),
+        type=click.Choice(forms),
         default="text",
         show_default=True,
-        help="For people, for programs, or as annotations in a GitHub workflow.",
+        help=f"For people{',' if github else ' or'} for programs{github}.",
     )

@@ -14,19 +14,44 @@ from analyzer.cli.progress import progress
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
+    from analyzer.definitions import Definition, Problem
 
 
 MOST_WARNINGS = 20
 """More are counted, not written: a log may hold any number of names that nobody declared."""
 
 
-def analysis_of(run: Run, *, shows_notes: bool = False) -> Analysis:
+def definitions_of(*names: str) -> list[Definition]:
+    """Read several definitions; where more than one cannot be used, all their problems are told at once.
+
+    Raises
+    ------
+    DefinitionError, UsageError
+        As `read_definition` raises them.
+    """
+    from analyzer.definitions import DefinitionError, read_definition
+
+    read: list[Definition] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            read.append(read_definition(name))
+        except DefinitionError as error:
+            problems += error.problems
+    if problems:
+        raise DefinitionError(tuple(problems))
+    return read
+
+
+def analysis_of(run: Run, *, definition: Definition | None = None, shows_notes: bool = False) -> Analysis:
     """Read the definition first (it is quick, and often what is wrong), then the log, then judge.
 
     Parameters
     ----------
     run : Run
         What the user asked for.
+    definition : Definition, optional
+        What `run.definition` names, where it has been read already.
     shows_notes : bool
         The person at the terminal will read the notes in the result itself, so they are not told twice.
 
@@ -35,9 +60,8 @@ def analysis_of(run: Run, *, shows_notes: bool = False) -> Analysis:
     DefinitionError, UsageError, InputError
         As `read_definition`, `read_log` and `analyze` raise them.
     """
-    from analyzer.definitions import read_definition
-
-    definition = read_definition(run.definition)
+    if definition is None:
+        (definition,) = definitions_of(run.definition)
     with progress(quiet=run.quiet) as line:
         from analyzer.events import read_log
 

@@ -118,7 +118,7 @@ _ALL: Final = (
         "E349",
         "remark",
         "times are known to the minute or day only",
-        "Export finer times: each is taken as the beginning of its minute or day.",
+        "Export finer times: a verdict that hangs on the exact moment is undecided (clock-precision).",
     ),
     Code("E360", "mapping", "not readable as YAML", "Check indentation and quotes at the place named."),
     Code("E361", "mapping", "anchors, aliases and tags are not allowed", "Write the value out."),

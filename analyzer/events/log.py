@@ -7,12 +7,13 @@ kinds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.events.quality import Quality
@@ -139,6 +140,32 @@ class EventLog:
         if column not in self.table.column_names:
             return np.full(len(self), -1, dtype=np.int32)
         return encode(self.table.column(column), in_order=False).codes[self.rows]
+
+    def key_of(self, column: str, texts: Sequence[str]) -> dict[str, int]:
+        """The codes that `keys` gives to some texts; -1 for one that the column does not hold."""
+        if column not in self.table.column_names:
+            return dict.fromkeys(texts, -1)
+        values = encode(self.table.column(column), in_order=False).values
+        return {text: int(pc.index(values, text).as_py()) for text in texts}
+
+    def ranks(self, column: str, events: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of some events in the order of their texts in a column, by code point.
+
+        Parameters
+        ----------
+        column : str
+            A column of texts that the log has.
+        events : array of int64, shape (k,)
+            Positions of events; equal texts stay in the order given.
+
+        Returns
+        -------
+        array of int64, shape (k,)
+        """
+        texts = pa.array(["" if text is None else str(text) for text in self.cells(column, events)])
+        ranks = np.empty(len(events), dtype=np.int64)
+        ranks[np.asarray(pc.array_sort_indices(texts).to_numpy())] = np.arange(len(events))
+        return ranks
 
     def cells(self, column: str, events: NDArray[np.int64]) -> list[Any]:
         """Read the cells of a canonical or further column at some events; None where the log has no such column.

@@ -4,7 +4,9 @@ What reports and charts show and what analysts take further in pandas. Nothing h
 every number is counted from verdicts that `analysis` gave.
 """
 
+from analyzer.insights.arrows import Arrow, arrows
 from analyzer.insights.contacts import contact_matrix
+from analyzer.insights.graph import process_graph
 from analyzer.insights.intervals import WaitingCurve, kaplan_meier, wilson
 from analyzer.insights.obligations import duties, duties_by_owner
 from analyzer.insights.trend import findings_by_week
@@ -12,7 +14,9 @@ from analyzer.insights.verdicts import excuses_used, rules_table
 from analyzer.insights.waits import median_waits, response_times
 
 __all__ = [
+    "Arrow",
     "WaitingCurve",
+    "arrows",
     "contact_matrix",
     "duties",
     "duties_by_owner",
@@ -20,6 +24,7 @@ __all__ = [
     "findings_by_week",
     "kaplan_meier",
     "median_waits",
+    "process_graph",
     "response_times",
     "rules_table",
     "wilson",

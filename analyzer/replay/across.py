@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from analyzer.calendars import ClockKind
@@ -103,10 +102,7 @@ def _rank_by_text(log: EventLog, names: NDArray[np.int64]) -> Positions:
     first_event = np.zeros(len(names), dtype=np.int64)
     filled = np.flatnonzero(codes >= 0)[::-1]
     first_event[np.searchsorted(names, codes[filled])] = filled
-    texts = pa.array([str(text).strip() for text in log.cells("candidate_id", first_event)])
-    rank = np.empty(len(names), dtype=np.int64)
-    rank[np.asarray(pa.compute.array_sort_indices(texts).to_numpy())] = np.arange(len(names))
-    return rank
+    return log.ranks("candidate_id", first_event)
 
 
 def _untied(log: EventLog, order: Positions, candidate: Positions) -> Positions:
@@ -119,11 +115,8 @@ def _untied(log: EventLog, order: Positions, candidate: Positions) -> Positions:
     if not len(at):
         return order
     group = np.cumsum(~np.insert(tied, 0, False))[at]
-    texts = pa.array(log.cells("event_id", order[at]), type=pa.string())
-    rank = np.empty(len(at), dtype=np.int64)
-    rank[np.asarray(pa.compute.array_sort_indices(texts).to_numpy())] = np.arange(len(at))
     order = order.copy()
-    order[at] = order[at][np.lexsort((rank, group))]
+    order[at] = order[at][np.lexsort((log.ranks("event_id", order[at]), group))]
     return order
 
 

@@ -6,7 +6,7 @@ number of processes, out of core.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,14 +15,18 @@ from numpy.typing import NDArray
 
 from analyzer.calendars import Clocks
 from analyzer.definitions.model import Definition, Rule
+from analyzer.events.coverage import Covered
 from analyzer.events.log import EventLog
 from analyzer.findings import Verdict
 from analyzer.replay.across import CandidateBlock, OwnFacts, candidates_of
 from analyzer.replay.block import Block
-from analyzer.replay.evidence import Evidence, collect, joined, reordered
+from analyzer.replay.coverage import Coverage
+from analyzer.replay.evidence import Evidence, collect, joined
 from analyzer.replay.facts import Facts, gather_facts
 from analyzer.replay.judged import NO_TIME
+from analyzer.replay.keys import PERSON
 from analyzer.replay.outcome import Rows, RuleOnBlock
+from analyzer.replay.precision import Stamps, in_order_of_log, settle
 from analyzer.replay.reading import Assumptions
 from analyzer.replay.scans import NONE
 from analyzer.replay.verbs import code_of
@@ -61,6 +65,8 @@ class Replay:
     last_stage : array of int64, shape (cases,)
         Code in `stage_names` of the stage at the end; -1 where it is unknown.
     stage_names : tuple of str
+    coverage : Coverage or None
+        What the log was declared to cover.
     """
 
     facts: Facts
@@ -69,6 +75,7 @@ class Replay:
     closed_at: NDArray[np.int64]
     older: NDArray[np.bool_]
     last_stage: NDArray[np.int64]
+    coverage: Coverage | None = None
 
     @property
     def stage_names(self) -> tuple[str, ...]:
@@ -89,6 +96,7 @@ def replay(
     complete_from: int | None = None,
     assume: Assumptions | None = None,
     older: NDArray[np.bool_] | None = None,
+    coverage: Sequence[Covered] | None = None,
     block_events: int = BLOCK_EVENTS,
     progress: Callable[[str, float], None] | None = None,
 ) -> Replay:
@@ -104,39 +112,96 @@ def replay(
         Instants in UTC microseconds.
     older : array of bool, shape (cases,), optional
         Which cases began before the log, instead of judging by their first stage.
+    coverage : sequence of Covered, optional
+        What the log covers; None: not declared, everything is taken as covered.
     block_events : int
         About how many events a block holds; changes nothing but speed.
     progress : callable, optional
         Called with a word and the share done.
     """
-    facts = gather_facts(
-        definition,
-        log,
-        clocks,
-        as_of=as_of,
-        complete_from=complete_from,
-        assume=assume or Assumptions(),
-        older=older,
+    covers = None if coverage is None else Coverage(coverage, definition, log)
+    run = _Run(definition, clocks, as_of, complete_from, assume or Assumptions(), older, block_events, covers)
+    facts = run.facts(log)
+    found, ends = run.judge(facts, log, definition.rules, progress)
+    stamps = Stamps.of(log, as_of)
+    if stamps is not None:
+        found = [
+            settle(log, stamps, one, run.activating(facts, log, rule), run.judging(rule))
+            for rule, one in zip(definition.rules, found, strict=True)
+        ]
+    results = tuple(
+        RuleResult(rule, code_of(rule).name, *one) for rule, one in zip(definition.rules, found, strict=True)
     )
-    parts: dict[str, list[tuple[Rows, Evidence]]] = {rule.id: [] for rule in definition.rules}
-    ends: list[tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]] = []
-    across = [rule for rule in definition.rules if rule.across is not None]
-    own = OwnFacts.of_nothing(log) if across else None
-    for start, stop in _bounds(log.case, block_events):
-        block = Block(facts, log, start, stop)
-        for rule in definition.rules:
-            if rule.across is None:
-                parts[rule.id].append(_judge(block, rule))
-        if own is not None:
-            own.note(block)
-        ends.append(_case_ends(block))
-        if progress is not None:
-            progress("replay", stop / len(log))
-    if own is not None:
-        _judge_across(facts, log, own, across, parts, block_events)
-    results = tuple(_joined(rule, parts[rule.id]) for rule in definition.rules)
     closed, older_cases, last = _concatenated(ends)
-    return Replay(facts, log, results, closed, older_cases, last)
+    return Replay(facts, log, results, closed, older_cases, last, covers)
+
+
+Ends = tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The arguments of a replay that do not change with the log."""
+
+    definition: Definition
+    clocks: Clocks
+    as_of: int
+    complete_from: int | None
+    assume: Assumptions
+    older: NDArray[np.bool_] | None
+    block_events: int
+    coverage: Coverage | None
+
+    def facts(self, log: EventLog) -> Facts:
+        """What is known beyond the events."""
+        return gather_facts(
+            self.definition,
+            log,
+            self.clocks,
+            as_of=self.as_of,
+            complete_from=self.complete_from,
+            assume=self.assume,
+            older=self.older,
+            compared=(PERSON,) if self.coverage is not None and self.coverage.people else (),
+        )
+
+    def judge(
+        self, facts: Facts, log: EventLog, rules: Sequence[Rule], progress: Callable[[str, float], None] | None = None
+    ) -> tuple[list[tuple[Rows, Evidence]], list[Ends]]:
+        """Judge some rules on a log; also how its cases end, block by block."""
+        parts: dict[str, list[tuple[Rows, Evidence]]] = {rule.id: [] for rule in rules}
+        ends: list[Ends] = []
+        across = [rule for rule in rules if rule.across is not None]
+        own = OwnFacts.of_nothing(log) if across else None
+        for start, stop in _bounds(log.case, self.block_events):
+            block = Block(facts, log, start, stop)
+            for rule in rules:
+                if rule.across is None:
+                    parts[rule.id].append(_judge(block, rule, self.coverage))
+            if own is not None:
+                own.note(block)
+            ends.append(_case_ends(block))
+            if progress is not None:
+                progress("replay", stop / len(log))
+        if own is not None:
+            candidates = candidates_of(log)
+            for start, stop in _bounds(candidates.candidate, self.block_events):
+                block = CandidateBlock(facts, log, own, candidates, start, stop)
+                for rule in across:
+                    parts[rule.id].append(_judge(block, rule, self.coverage))
+        return [_joined(rule, parts[rule.id]) for rule in rules], ends
+
+    def judging(self, rule: Rule) -> Callable[[EventLog], tuple[Rows, Evidence]]:
+        """One rule as a function of the log."""
+        return lambda log: self.judge(self.facts(log), log, [rule])[0][0]
+
+    def activating(self, facts: Facts, log: EventLog, rule: Rule) -> NDArray[np.int64]:
+        """Events that may activate a rule; for one that looks across cases, in whatever case."""
+        found = []
+        for start, stop in _bounds(log.case, self.block_events):
+            candidates = code_of(rule).candidates(Block(facts, log, start, stop), rule)
+            found += [candidates.at + start, candidates.plain + start]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
 
 def _bounds(case: NDArray[Any], block_events: int) -> Iterator[tuple[int, int]]:
@@ -151,26 +216,10 @@ def _bounds(case: NDArray[Any], block_events: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _judge_across(
-    facts: Facts,
-    log: EventLog,
-    own: OwnFacts,
-    rules: list[Rule],
-    parts: dict[str, list[tuple[Rows, Evidence]]],
-    block_events: int,
-) -> None:
-    """Judge the rules that look at all cases of a candidate, on blocks of whole candidates."""
-    candidates = candidates_of(log)
-    for start, stop in _bounds(candidates.candidate, block_events):
-        block = CandidateBlock(facts, log, own, candidates, start, stop)
-        for rule in rules:
-            parts[rule.id].append(_judge(block, rule))
-
-
-def _judge(block: Block, rule: Rule) -> tuple[Rows, Evidence]:
+def _judge(block: Block, rule: Rule, coverage: Coverage | None) -> tuple[Rows, Evidence]:
     """One rule on one block, with positions in the log."""
     code = code_of(rule)
-    rows = RuleOnBlock(block, rule, code).rows()
+    rows = RuleOnBlock(block, rule, code, coverage).rows()
     evidence = collect(block, rule, code, rows)
     hidden = (rows.answer != NONE) & block.protected[block.shape_of(np.maximum(rows.answer, 0))]
     moved: dict[str, Any] = {
@@ -204,7 +253,7 @@ def _concatenated(
     return np.concatenate(closed), np.concatenate(older), np.concatenate(last)
 
 
-def _joined(rule: Rule, parts: list[tuple[Rows, Evidence]]) -> RuleResult:
+def _joined(rule: Rule, parts: list[tuple[Rows, Evidence]]) -> tuple[Rows, Evidence]:
     """The blocks' rows of one rule as one table."""
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(rows, name) for rows, _ in parts]) if parts else np.zeros(0, dtype=np.int64)
@@ -213,15 +262,4 @@ def _joined(rule: Rule, parts: list[tuple[Rows, Evidence]]) -> RuleResult:
     begins = np.cumsum([0, *(len(rows.at) for rows, _ in parts)])[:-1]
     evidence = joined([evidence for _, evidence in parts], begins)
     rows = Rows(**columns)
-    if rule.across is not None:
-        rows, evidence = _in_order_of_log(rows, evidence)
-    return RuleResult(rule, code_of(rule).name, rows, evidence)
-
-
-def _in_order_of_log(rows: Rows, evidence: Evidence) -> tuple[Rows, Evidence]:
-    """Rows that came in the order of candidates in the order of the log."""
-    order = np.argsort(rows.at, kind="stable")
-    columns = {name: getattr(rows, name)[order] for name in Rows.__dataclass_fields__ if name != "plain"}
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    return Rows(**columns, plain=np.sort(rows.plain)), reordered(evidence, place)
+    return in_order_of_log(rows, evidence) if rule.across is not None else (rows, evidence)

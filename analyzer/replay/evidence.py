@@ -186,6 +186,18 @@ def joined(parts: Sequence[Evidence], first_rows: NDArray[np.int64]) -> Evidence
     )
 
 
+def part_of(evidence: Evidence, rows: Positions) -> Evidence:
+    """The evidence of some rows of a table, as that of a table of these rows; `rows` is sorted."""
+    place = np.full(int(max(evidence.row.max(initial=-1), rows.max(initial=-1))) + 2, NONE, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    row = place[evidence.row]
+    kept = row != NONE
+    tried = tuple(
+        replace(one, **{name: getattr(one, name)[kept] for name in SHORTFALL_COLUMNS}) for one in evidence.tried
+    )
+    return Evidence(row[kept], evidence.witness[kept], evidence.stage[kept], tried)
+
+
 def reordered(evidence: Evidence, place: Positions) -> Evidence:
     """The same evidence for a table whose row i has gone to row `place[i]`."""
     row = place[evidence.row]

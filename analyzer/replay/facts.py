@@ -30,6 +30,7 @@ from analyzer.definitions.model import (
 from analyzer.errors import Place
 from analyzer.events.log import EventLog
 from analyzer.findings import Reason
+from analyzer.replay.keys import PERSON
 from analyzer.replay.kinds import KindTests
 from analyzer.replay.reading import REASONS, Assumptions
 from analyzer.replay.shapes import Shapes
@@ -134,8 +135,9 @@ def gather_facts(
     complete_from: int | None,
     assume: Assumptions,
     older: NDArray[np.bool_] | None,
+    compared: tuple[str, ...] = (),
 ) -> Facts:
-    """Code the names of a definition and a log for a run."""
+    """Code the names of a definition and a log for a run; `compared` are columns compared besides those of rules."""
     declared = [stage.id for stage in definition.stages]
     others = sorted({kind.stage for kind in log.kinds if kind.stage} - set(declared))
     stage_code = {name: code for code, name in enumerate([*declared, *others])}
@@ -161,13 +163,9 @@ def gather_facts(
         columns=columns,
         shapes=Shapes(kinds, of_topic, stage_code, values, assume),
         uses_thread_starter=any(one.thread_started_by is not None for one in fields),
-        keys={column: log.keys(column) for column in sorted(filter(None, map(compared_column, definition.rules)))},
+        keys={column: log.keys(column) for column in sorted({*compared, *_compared_columns(definition)})},
         older=older,
     )
-
-
-PERSON = "sender"
-"""The column that says who sent a message."""
 
 
 GAPS: Mapping[type, Reason] = {SameSender: Reason.PERSON, RequireNext: Reason.THREAD}
@@ -179,6 +177,10 @@ def compared_column(rule: Rule) -> str | None:
     if isinstance(rule.verb, SameSender):
         return PERSON
     return "thread" if isinstance(rule.verb, RequireNext) and rule.verb.in_thread else rule.correlate
+
+
+def _compared_columns(definition: Definition) -> Iterator[str]:
+    return (column for column in map(compared_column, definition.rules) if column is not None)
 
 
 def fields_of(definition: Definition) -> Iterator[Fields]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.calendars import ClockKind
+from analyzer.calendars import ClockKind, Clocks
 from analyzer.definitions.model import Rule, Selector
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.reading import Reading
@@ -94,6 +94,23 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """What violations found no event of, and where it was looked for; arrays of shape (k,).
+
+    Attributes
+    ----------
+    event : Selector
+        The event that was missed.
+    since, until : array of int64
+        First and last instant, both included.
+    """
+
+    event: Selector
+    since: NDArray[np.int64]
+    until: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class VerbCode:
     """How a verb is evaluated.
 
@@ -111,6 +128,8 @@ class VerbCode:
         For verbs whose answer may still come.
     chain : callable or None
         Further witness events of each activation (the hops of a route, the events a limit counts): (k, width).
+    absence : callable or None
+        What violations of some candidates rest on the absence of; None from the callable where they rest on none.
     always : bool
         Judged in open and closed cases alike.
     """
@@ -122,7 +141,25 @@ class VerbCode:
     limits: Callable[[Block, Rule, Positions], Limits] | None = None
     timing: Callable[[Block, Rule, Positions, Reading], Timing] | None = None
     chain: Callable[[Block, Rule, Positions], Positions] | None = None
+    absence: Callable[[Block, Rule, Positions], Absence | None] | None = None
     always: bool = False
+
+
+def instants_of(clocks: Clocks, clock: NDArray[np.int8], reading: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The earliest instant at which each clock reaches a reading; `NO_TIME` where there is none.
+
+    Parameters
+    ----------
+    clock : array of int8
+        Index into `CLOCKS`; -1 for none.
+    reading : array of int64
+    """
+    result = np.full(len(reading), NO_TIME, dtype=np.int64)
+    for code, kind in enumerate(CLOCKS):
+        here = clock == code
+        if here.any():
+            result[here] = clocks.earliest(kind, reading[here])
+    return result
 
 
 def activated_by(selector: Callable[[Rule], Selector]) -> Callable[[Block, Rule, Positions, Reading], Flags]:

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from analyzer.replay.scans import NONE, Positions, earliest, latest
 
+PERSON = "sender"
+"""The column that says who sent a message."""
+
 
 class Keys:
     """What some events hold in one column.

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.calendars import Clocks
 from analyzer.definitions.model import Rule
 from analyzer.findings import Reason, Verdict
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.conditions import all_hold, first_excuse
-from analyzer.replay.judged import CLOCKS, NO_TIME, Judged, Limits, Timing, VerbCode
+from analyzer.replay.coverage import Coverage
+from analyzer.replay.judged import CLOCKS, NO_TIME, Judged, Limits, Timing, VerbCode, instants_of
 from analyzer.replay.reading import BEST, REASONS, WORST, Reading, all_readings
 from analyzer.replay.scans import NONE, Positions, earliest
 
@@ -80,30 +80,14 @@ class Ranked:
     repair: Positions
 
 
-def instants_of(clocks: Clocks, clock: NDArray[np.int8], reading: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The earliest instant at which each clock reaches a reading; `NO_TIME` where there is none.
-
-    Parameters
-    ----------
-    clock : array of int8
-        Index into `CLOCKS`; -1 for none.
-    reading : array of int64
-    """
-    result = np.full(len(reading), NO_TIME, dtype=np.int64)
-    for code, kind in enumerate(CLOCKS):
-        here = clock == code
-        if here.any():
-            result[here] = clocks.earliest(kind, reading[here])
-    return result
-
-
 class RuleOnBlock:
     """One rule on one block: ranks candidates under readings and draws the verdicts from them."""
 
-    def __init__(self, block: Block, rule: Rule, code: VerbCode) -> None:
+    def __init__(self, block: Block, rule: Rule, code: VerbCode, coverage: Coverage | None = None) -> None:
         self.block = block
         self.rule = rule
         self.code = code
+        self.coverage = coverage
         older = bool(block.older.any())
         self.reasons = (*block.facts.reasons_of(rule), *((Reason.OLDER,) if older else ()))
 
@@ -194,6 +178,8 @@ class RuleOnBlock:
         waiting = (worst.rank == PENDING) & (best.rank == FINE) & best.active & (best.excuse < 0)
         verdict[waiting] = Verdict.PENDING
         undecided = verdict == Verdict.UNDECIDED
+        unseen = self._unseen(at, worst.rank)
+        verdict[unseen] = Verdict.UNDECIDED
         rows.verdict[places] = verdict
         rows.excuse[places] = np.where(verdict == Verdict.EXCUSED, worst.excuse, -1)
         rows.settled[places] = np.where(verdict == Verdict.SETTLED, worst.repair, NONE)
@@ -201,7 +187,19 @@ class RuleOnBlock:
         if timing is not None and timing.limits is not None:
             rows.slack[places] = self._slack(timing.limits, answer)
         rows.reasons[places[undecided]] = self._reasons(at[undecided])
+        rows.reasons[places[unseen]] |= 1 << REASONS.index(Reason.COVERAGE)
         rows.may_settle[places] = (verdict == Verdict.VIOLATED) & self.may_settle(at, timing)
+
+    def _unseen(self, at: Positions, rank: NDArray[np.int8]) -> Flags:
+        """Violations that rest on the absence of what the log, by its declared coverage, might not show."""
+        unseen: Flags = rank == VIOLATED
+        if self.coverage is None or self.code.absence is None or not unseen.any():
+            return np.zeros(len(at), dtype=np.bool_)
+        absence = self.code.absence(self.block, self.rule, at[unseen])
+        if absence is None:
+            return np.zeros(len(at), dtype=np.bool_)
+        unseen[unseen] = ~self.coverage.sees(self.block, at[unseen], absence)
+        return unseen
 
     def _reasons(self, at: Positions) -> NDArray[np.int64]:
         """Bits of the reasons that alone, the others fixed, change the rank."""

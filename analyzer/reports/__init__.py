@@ -14,12 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analyzer.reports.bundle import check_folder as check_folder, write_report as write_report
+    from analyzer.reports.comparison import (
+        comparison_as_json as comparison_as_json,
+        comparison_text as comparison_text,
+    )
     from analyzer.reports.excel import write_excel as write_excel
     from analyzer.reports.facts import (
         LIMITS as LIMITS,
         STATEMENT as STATEMENT,
         within_limits as within_limits,
     )
+    from analyzer.reports.files import write_bytes as write_bytes
+    from analyzer.reports.graphs import graph_as_dot as graph_as_dot, graph_as_mermaid as graph_as_mermaid
     from analyzer.reports.html import write_html as write_html
     from analyzer.reports.tables import write_summary as write_summary, write_tables as write_tables
     from analyzer.reports.text import (
@@ -32,10 +38,15 @@ _HOMES = {
     "LIMITS": "facts",
     "STATEMENT": "facts",
     "check_folder": "bundle",
+    "comparison_as_json": "comparison",
+    "comparison_text": "comparison",
     "findings_as_github": "text",
     "findings_as_json": "text",
+    "graph_as_dot": "graphs",
+    "graph_as_mermaid": "graphs",
     "summary_text": "text",
     "within_limits": "facts",
+    "write_bytes": "files",
     "write_excel": "excel",
     "write_html": "html",
     "write_report": "bundle",
@@ -47,10 +58,15 @@ __all__ = [
     "LIMITS",
     "STATEMENT",
     "check_folder",
+    "comparison_as_json",
+    "comparison_text",
     "findings_as_github",
     "findings_as_json",
+    "graph_as_dot",
+    "graph_as_mermaid",
     "summary_text",
     "within_limits",
+    "write_bytes",
     "write_excel",
     "write_html",
     "write_report",

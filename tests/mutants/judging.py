@@ -174,8 +174,7 @@ def engine_rows(result: Replay) -> dict[Key, Row]:
 def _rows_of(result: Replay, part: Any) -> Iterator[tuple[int, Row]]:
     from analyzer.findings import VERDICT_WORDS
     from analyzer.replay import REASONS
-    from analyzer.replay.judged import NO_TIME
-    from analyzer.replay.outcome import instants_of
+    from analyzer.replay.judged import NO_TIME, instants_of
 
     log, rows, names = result.log, part.rows, [one.name for one in part.rule.unless]
     cases = log.case_ids.take(log.case[np.append(rows.at, rows.plain)]).to_pylist()

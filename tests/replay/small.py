@@ -13,8 +13,7 @@ from analyzer.events.log import EventLog
 from analyzer.findings import VERDICT_WORDS
 from analyzer.replay import REASONS, Assumptions, Replay, replay
 from analyzer.replay.block import Block
-from analyzer.replay.judged import CLOCKS, NO_TIME
-from analyzer.replay.outcome import instants_of
+from analyzer.replay.judged import CLOCKS, NO_TIME, instants_of
 from tests.replay.worlds import instant, world
 
 MINUTE = 60_000_000

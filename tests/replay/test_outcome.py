@@ -7,8 +7,7 @@ import pytest
 
 from analyzer.calendars import ClockKind, Clocks
 from analyzer.findings import Verdict
-from analyzer.replay.judged import CLOCKS, NO_TIME
-from analyzer.replay.outcome import instants_of
+from analyzer.replay.judged import CLOCKS, NO_TIME, instants_of
 from tests.replay.small import replayed, rule, run
 from tests.replay.worlds import instant, world
 

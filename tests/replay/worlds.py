@@ -59,6 +59,7 @@ def world(text: str, **cases: str) -> tuple[Definition, EventLog]:
             "case_id": example.name,
             "timestamp": pd.Timestamp(event.time, unit="us", tz="UTC"),
             "activity": event.activity,
+            "sender": event.sender,
             "sender_role": event.sender_role,
             "recipient_roles": ";".join(event.recipient_roles) or None,
             "copied_roles": ";".join(event.copied_roles) or None,

@@ -25,7 +25,7 @@ from analyzer.definitions.model import Forbid, Rule
 from analyzer.findings import Reason
 from analyzer.replay.agreement import last_up_to
 from analyzer.replay.block import Block
-from analyzer.replay.judged import Candidates, Judged, VerbCode, activated_by, empty, never, nobody
+from analyzer.replay.judged import Absence, Candidates, Judged, VerbCode, activated_by, empty, never, nobody
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import NONE, Positions
 
@@ -73,4 +73,14 @@ def chain(block: Block, rule: Rule, at: Positions) -> Positions:
     return _interval(block, rule, at, WORST)[0][:, None]
 
 
-CODE = VerbCode("forbid", candidates, activated_by(lambda rule: _verb(rule).event), judge, chain=chain)
+def absence(block: Block, rule: Rule, at: Positions) -> Absence | None:
+    """With `between`: no B since the A that opened."""
+    between = _verb(rule).between
+    if between is None:
+        return None
+    opened = _interval(block, rule, at, WORST)[0]
+    since = np.where(opened == NONE, block.seen_from(at), block.time[np.maximum(opened, 0)])
+    return Absence(between[1], since, block.time[at])
+
+
+CODE = VerbCode("forbid", candidates, activated_by(lambda rule: _verb(rule).event), judge, chain=chain, absence=absence)

@@ -29,7 +29,19 @@ from analyzer.calendars import Duration
 from analyzer.definitions.model import RequireAfter, Rule
 from analyzer.replay.agreement import first_from
 from analyzer.replay.block import NEVER, Block
-from analyzer.replay.judged import CLOCKS, Candidates, Judged, Limits, Timing, VerbCode, activated_by, empty, never
+from analyzer.replay.judged import (
+    CLOCKS,
+    Absence,
+    Candidates,
+    Judged,
+    Limits,
+    Timing,
+    VerbCode,
+    activated_by,
+    empty,
+    instants_of,
+    never,
+)
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import Positions, first_reaching
 from analyzer.replay.verbs.each import after_limit, paired
@@ -87,6 +99,20 @@ def timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Timing:
     return Timing(block.facts.horizon(within.clock) - found.start <= within.amount, in_time, found)
 
 
+def absence(block: Block, rule: Rule, at: Positions) -> Absence:
+    """No B from each A until its deadline."""
+    found = limits(block, rule, at)
+    return Absence(
+        _verb(rule).require, block.time[at], instants_of(block.facts.clocks, found.clock, found.start + found.limit)
+    )
+
+
 CODE = VerbCode(
-    "require after", candidates, activated_by(lambda rule: _verb(rule).after), judge, limits=limits, timing=timing
+    "require after",
+    candidates,
+    activated_by(lambda rule: _verb(rule).after),
+    judge,
+    limits=limits,
+    timing=timing,
+    absence=absence,
 )

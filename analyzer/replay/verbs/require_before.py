@@ -22,7 +22,7 @@ from analyzer.definitions.model import RequireBefore, Rule
 from analyzer.findings import Reason
 from analyzer.replay.agreement import last_up_to
 from analyzer.replay.block import Block
-from analyzer.replay.judged import Candidates, Judged, VerbCode, activated_by, empty
+from analyzer.replay.judged import Absence, Candidates, Judged, VerbCode, activated_by, empty
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import Positions
 
@@ -48,4 +48,13 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     return Judged(kept, found)
 
 
-CODE = VerbCode("require before", candidates, activated_by(lambda rule: _verb(rule).before), judge)
+def absence(block: Block, rule: Rule, at: Positions) -> Absence:
+    """No B up to each A, from as long ago as it would have counted, or from the beginning of the case."""
+    within = _verb(rule).within
+    since = block.seen_from(at)
+    if within is not None:
+        since = block.facts.clocks.earliest(within.clock, block.clock(within.clock, at) - within.amount)
+    return Absence(_verb(rule).require, since, block.time[at])
+
+
+CODE = VerbCode("require before", candidates, activated_by(lambda rule: _verb(rule).before), judge, absence=absence)

@@ -24,7 +24,7 @@ import numpy as np
 from analyzer.definitions.model import RequireBy, Rule
 from analyzer.findings import Reason
 from analyzer.replay.block import Block, Flags
-from analyzer.replay.judged import Candidates, Judged, VerbCode, empty
+from analyzer.replay.judged import Absence, Candidates, Judged, VerbCode, empty
 from analyzer.replay.reading import Reading
 from analyzer.replay.scans import NONE, Positions, latest
 
@@ -70,4 +70,9 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     return Judged(kept, found)
 
 
-CODE = VerbCode("require by", candidates, active, judge, always=True)
+def absence(block: Block, rule: Rule, at: Positions) -> Absence:
+    """No B from the beginning of the case."""
+    return Absence(_verb(rule).require, block.seen_from(at), block.time[at])
+
+
+CODE = VerbCode("require by", candidates, active, judge, absence=absence, always=True)

@@ -27,7 +27,7 @@ import numpy as np
 from analyzer.definitions.model import Fields, RequireNext, Rule
 from analyzer.findings import Reason
 from analyzer.replay.block import Block
-from analyzer.replay.judged import Candidates, Judged, Timing, VerbCode, activated_by, empty, never, nobody
+from analyzer.replay.judged import Absence, Candidates, Judged, Timing, VerbCode, activated_by, empty, never, nobody
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import NONE, Positions, earliest
 
@@ -127,6 +127,13 @@ def chain(block: Block, rule: Rule, at: Positions) -> Positions:
     return np.stack([following.surely, following.perhaps], axis=1)
 
 
+def absence(block: Block, rule: Rule, at: Positions) -> Absence:
+    """No B before the message that came instead."""
+    missed = timing(block, rule, at, WORST).missed
+    assert missed is not None
+    return Absence(_verb(rule).require, block.time[at], block.time[missed])
+
+
 CODE = VerbCode(
     "require next_after",
     candidates,
@@ -134,4 +141,5 @@ CODE = VerbCode(
     judge,
     timing=timing,
     chain=chain,
+    absence=absence,
 )

@@ -24,8 +24,8 @@ import numpy as np
 from analyzer.definitions.model import Rule, SameSender
 from analyzer.findings import Reason
 from analyzer.replay.block import Block, Flags
-from analyzer.replay.facts import PERSON
 from analyzer.replay.judged import Candidates, Judged, VerbCode, empty, nobody
+from analyzer.replay.keys import PERSON
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import NONE, Positions, latest
 

@@ -1,0 +1,87 @@
+"""Parts of a log, and the same events in another order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.events.log import Coded, EventLog
+
+
+def events_where(log: EventLog, keep: NDArray[np.bool_]) -> EventLog:
+    """Some events of a log; cases without any are left out."""
+    cases, case = np.unique(log.case[keep], return_inverse=True)
+    return replace(
+        _taken(log, keep),
+        case_ids=log.case_ids.take(cases),
+        case=case.astype(np.int32),
+        opened_at=None if log.opened_at is None else log.opened_at[cases],
+    )
+
+
+def at_times(log: EventLog, time: NDArray[np.int64]) -> tuple[EventLog, NDArray[np.int64]]:
+    """The same events at other instants.
+
+    Parameters
+    ----------
+    time : array of int64, shape (n,)
+        The instant of each event.
+
+    Returns
+    -------
+    EventLog
+        Sorted by case and the new instants; events of one instant stay in the order they had.
+    array of int64, shape (n,)
+        Where in `log` each event of the new log stands.
+    """
+    order = np.lexsort((time, log.case))
+    moved = replace(_taken(log, order), time=time[order], width=None)
+    if moved.thread is None:
+        return moved, order
+    return replace(moved, thread=_counted_up(moved.thread)), order
+
+
+def _taken(log: EventLog, chosen: NDArray[Any]) -> EventLog:
+    return replace(
+        log,
+        case=log.case[chosen],
+        time=log.time[chosen],
+        kind=log.kind[chosen],
+        thread=None if log.thread is None else log.thread[chosen],
+        has_reply=None if log.has_reply is None else log.has_reply[chosen],
+        rows=log.rows[chosen],
+        extra=_Taken(log.extra, chosen),
+        width=None if log.width is None else log.width[chosen],
+    )
+
+
+def _counted_up(thread: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Thread codes renumbered in the order in which threads come up."""
+    codes, first, number = np.unique(thread, return_index=True, return_inverse=True)
+    rank = np.empty(len(codes), dtype=np.int32)
+    none = int(len(codes) > 0 and codes[0] < 0)
+    rank[np.argsort(first[none:]) + none] = np.arange(len(codes) - none)
+    rank[:none] = -1
+    return rank[number]
+
+
+class _Taken(Mapping[str, Coded]):
+    """Further columns of some events; each is cut (and coded, if it was not) only when a rule asks for it."""
+
+    def __init__(self, whole: Mapping[str, Coded], chosen: NDArray[Any]) -> None:
+        self._whole = whole
+        self._chosen = chosen
+
+    def __getitem__(self, name: str) -> Coded:
+        coded = self._whole[name]
+        return Coded(coded.codes[self._chosen], coded.values)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)

@@ -1,0 +1,163 @@
+"""Declared coverage: a violation that rests on silence stands only where an answer would have been seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.errors import Place
+from analyzer.events.coverage import Covered
+from tests.replay.small import rule, run
+from tests.replay.worlds import world
+
+ASKED = "2026-03-02 10:00 | candidate -> recruiter | status"
+LATE = "2026-03-05 10:00 | recruiter -> candidate | thanks | email"
+ANSWER = rule(require="{from: recruiter, to: candidate}", after="{about: status}", within="1 day")
+BY_MAIL = rule(require="{from: recruiter, to: candidate, by: email}", after="{about: status}", within="1 day")
+
+
+def covered(role=None, channel=(), since=None, until=None, person=None):
+    return Covered(role, person, tuple(channel), since, until, Place("coverage.yaml", 1, 1))
+
+
+def judged(
+    text: str, *lines: Covered, as_of: str = "2026-03-09 10:00", event: str = "a1", name: str = "it", **cases: str
+):
+    definition, log = world(text, **(cases or {"a": ASKED}))
+    row = run(definition, log, as_of=as_of, coverage=lines or None).row("it", event)
+    return row.verdict, row.reasons
+
+
+UNSEEN = ("undecided", ("channel-not-covered",))
+SEEN = ("violated", ())
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param([], SEEN, id="nothing is declared"),
+        pytest.param([covered("recruiter")], SEEN, id="all channels, always"),
+        pytest.param([covered("any")], SEEN, id="everybody"),
+        pytest.param([covered("candidate")], UNSEEN, id="another role"),
+        pytest.param([covered("recruiter", ["email"])], UNSEEN, id="one of two channels"),
+        pytest.param([covered("recruiter", ["email"]), covered("recruiter", ["phone"])], SEEN, id="both, line by line"),
+        pytest.param([covered("recruiter", since="2026-03-02 10:00")], SEEN, id="from the question on"),
+        pytest.param([covered("recruiter", since="2026-03-02 10:01")], UNSEEN, id="from a minute later"),
+        pytest.param([covered("recruiter", until="2026-03-03 10:01")], SEEN, id="beyond the deadline"),
+        pytest.param([covered("recruiter", until="2026-03-03 10:00")], UNSEEN, id="the deadline is not included"),
+        pytest.param(
+            [covered("recruiter", until="2026-03-02 18:00"), covered("recruiter", since="2026-03-02 18:00")],
+            SEEN,
+            id="two stretches that meet",
+        ),
+        pytest.param(
+            [covered("recruiter", until="2026-03-02 18:00"), covered("recruiter", since="2026-03-02 18:01")],
+            UNSEEN,
+            id="a gap of a minute",
+        ),
+        pytest.param(
+            [covered("any", ["phone"], until="2026-03-02 12:00"), covered("recruiter")], SEEN, id="one line is enough"
+        ),
+    ],
+)
+def test_the_whole_window_must_be_covered_on_every_channel(lines, expected):
+    assert judged(ANSWER, *lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("channel", "expected"),
+    [pytest.param("email", SEEN, id="that channel"), pytest.param("phone", UNSEEN, id="another")],
+)
+def test_where_the_answer_has_a_channel_only_that_counts(channel, expected):
+    assert judged(BY_MAIL, covered("recruiter", [channel])) == expected
+
+
+def test_an_open_window_is_pending_all_the_same():
+    assert judged(ANSWER, covered("candidate"), as_of="2026-03-03 09:00") == ("pending", ())
+
+
+def test_a_late_answer_does_not_prove_that_there_was_none_in_time():
+    assert judged(ANSWER, covered("candidate"), a=f"{ASKED}\n{LATE}") == UNSEEN
+
+
+def test_what_is_kept_or_excused_needs_no_coverage():
+    text = rule(
+        require="{from: recruiter, to: candidate}", after="{about: status}", within="1 day", unless="[{by: phone}]"
+    )
+    assert judged(text, covered("candidate"), a=f"{ASKED} | phone") == ("excused", ())
+    in_time = f"{ASKED}\n2026-03-02 11:00 | recruiter -> candidate | thanks"
+    assert judged(text, covered("candidate"), a=in_time) == ("satisfied", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "lines", "expected"),
+    [
+        pytest.param(
+            rule(require="{from: recruiter}", before="{about: status}"), "a2",
+            [covered("recruiter", since="2026-03-01 10:00")], SEEN, id="before, from the beginning of the case"),
+        pytest.param(
+            rule(require="{from: recruiter}", before="{about: status}"), "a2",
+            [covered("recruiter", since="2026-03-01 10:01")], UNSEEN, id="before, not from the beginning"),
+        pytest.param(
+            rule(require="{from: recruiter}", before="{about: status}", within="1 hour"), "a2",
+            [covered("recruiter", since="2026-03-02 09:00")], SEEN, id="before, in its window"),
+        pytest.param(
+            rule(require="{from: recruiter}", before="{about: status}", within="1 hour"), "a2",
+            [covered("recruiter", since="2026-03-02 09:01")], UNSEEN, id="before, not all of its window"),
+        pytest.param(
+            rule(require="{from: recruiter}", by="rejected"), "a3",
+            [covered("recruiter", until="2026-03-03 10:01")], SEEN, id="by a stage"),
+        pytest.param(
+            rule(require="{from: recruiter}", by="rejected"), "a3",
+            [covered("recruiter", until="2026-03-03 10:00")], UNSEEN, id="by a stage, not until then"),
+        pytest.param(
+            rule(require="{from: recruiter}", next_after="{about: status}"), "a2",
+            [covered("recruiter", until="2026-03-04 10:01")], SEEN, id="next, until what came instead"),
+        pytest.param(
+            rule(require="{from: recruiter}", next_after="{about: status}"), "a2",
+            [covered("recruiter", until="2026-03-04 10:00")], UNSEEN, id="next, not until then"),
+        pytest.param(
+            rule(forbid="{about: thanks}", between="[{about: status}, {from: recruiter}]"), "a4",
+            [covered("recruiter", since="2026-03-02 10:00")], SEEN, id="between, from the opening on"),
+        pytest.param(
+            rule(forbid="{about: thanks}", between="[{about: status}, {from: recruiter}]"), "a4",
+            [covered("recruiter", since="2026-03-02 10:01")], UNSEEN, id="between, not from the opening on"),
+        pytest.param(
+            rule(forbid="{about: status}"), "a2", [covered("hiring_manager")], SEEN, id="what did happen is seen"),
+    ],
+)  # fmt: skip
+def test_every_verb_that_rests_on_an_absence_asks_for_coverage(text, event, lines, expected):
+    case = (
+        "2026-03-01 10:00 | stage | applied\n"
+        f"{ASKED}\n2026-03-03 10:00 | stage | rejected\n2026-03-04 10:00 | candidate -> recruiter | thanks"
+    )
+    if "between" in text:  # a rule that a closed case stops from being judged
+        case = case.replace("rejected", "interview")
+    assert judged(text, *lines, event=event, a=case) == expected
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        pytest.param(["ann", "ben"], SEEN, id="everybody who shows in the role"),
+        pytest.param(["ann"], UNSEEN, id="one of two"),
+        pytest.param(["zoe"], UNSEEN, id="somebody else"),
+    ],
+)
+def test_people_are_covered_one_by_one(people, expected):
+    case = (
+        f"{ASKED} | sender kim\n2026-03-06 10:00 | recruiter -> hiring_manager | thanks | sender ann\n"
+        "2026-03-07 10:00 | recruiter -> hiring_manager | thanks | sender ben"
+    )
+    other = "2026-03-06 10:00 | recruiter -> hiring_manager | thanks | sender zoe"
+    lines = [covered(person=person) for person in people]
+    assert judged(ANSWER, *lines, a=case, b=other) == expected
+
+
+def test_a_role_in_which_nobody_is_seen_is_not_covered_by_people():
+    assert judged(ANSWER, covered(person="ann"), a=f"{ASKED} | sender kim") == UNSEEN
+
+
+def test_other_reasons_are_named_beside_it():
+    case = f"{ASKED}\n2026-03-02 12:00 | recruiter -> ? | thanks"
+    verdict, reasons = judged(ANSWER, covered("candidate"), a=case)
+    assert (verdict, set(reasons)) == ("undecided", {"role-unknown", "channel-not-covered"})

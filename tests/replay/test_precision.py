@@ -1,0 +1,120 @@
+"""Coarse stamps: a verdict that the instants they allow do not settle is undecided, and no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.replay.small import HOUR, MINUTE, replayed, rule, run
+from tests.replay.worlds import world
+
+DAY = 24 * HOUR
+ANSWER = rule(require="{from: recruiter, to: candidate}", after="{about: status}", within="1 day")
+ASK, TELL = "candidate -> recruiter | status", "recruiter -> candidate | thanks"
+
+
+def coarse(text: str, width: int, *, as_of: str = "", only: str = "", **cases: str):
+    """Replay a log whose stamps (or only those of some events) are so coarse."""
+    definition, log = world(text, **cases)
+    ids = log.cells("event_id", np.arange(len(log)))
+    widths = np.array([width - 1 if not only or one in only.split() else 0 for one in ids], dtype=np.int64)
+    return run(definition, replace(log, width=widths), as_of=as_of)
+
+
+def verdict_and_reasons(found, event: str, name: str = "it"):
+    row = found.row(name, event)
+    return row.verdict, row.reasons
+
+
+@pytest.mark.parametrize(
+    ("answered", "expected"),
+    [
+        pytest.param("2026-03-03 09:59", ("satisfied", ()), id="surely in time"),
+        pytest.param("2026-03-03 10:00", ("undecided", ("clock-precision",)), id="at the limit to the minute"),
+        pytest.param("2026-03-03 10:01", ("violated", ()), id="later than the limit even at its earliest"),
+    ],
+)
+def test_stamps_of_a_minute_leave_a_minute_open(answered, expected):
+    found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", a=f"2026-03-02 10:00 | {ASK}\n{answered} | {TELL}")
+    assert verdict_and_reasons(found, "a1") == expected
+
+
+def test_exact_stamps_leave_nothing_open():
+    found = replayed(ANSWER, as_of="2026-03-09 09:00", a=f"2026-03-02 10:00 | {ASK}\n2026-03-03 10:01 | {TELL}")
+    assert verdict_and_reasons(found, "a1") == ("violated", ())
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        pytest.param("2026-03-01 00:00", "satisfied", id="the day before"),
+        pytest.param("2026-03-02 00:00", "undecided", id="the same day"),
+        pytest.param("2026-03-03 00:00", "violated", id="the day after"),
+    ],
+)
+def test_the_order_of_one_day_is_not_known(before, expected):
+    text = rule(require="{from: recruiter, to: candidate}", before="{about: status}")
+    found = coarse(text, DAY, a=f"2026-03-02 00:00 | {ASK}\n{before} | {TELL}")
+    assert found.row("it", "a1").verdict == expected
+
+
+def test_a_row_appears_where_only_some_instants_make_it_an_activation():
+    text = rule(forbid="{from: candidate, to: recruiter, stage: interview}")
+    found = coarse(
+        text,
+        DAY,
+        a=f"2026-03-01 00:00 | stage | applied\n2026-03-02 00:00 | stage | interview\n2026-03-02 00:00 | {ASK}",
+    )
+    assert found.verdicts("it") == {"a3": "undecided"}
+    assert found.row("it", "a3").reasons == ("clock-precision",)
+    assert found.witness("it") == {"a3": ["a3"]}
+
+
+def test_only_what_is_coarse_is_moved():
+    lines = f"2026-03-02 10:00 | {ASK}\n2026-03-03 10:00 | {TELL}"
+    exact = coarse(ANSWER, DAY, only="none", as_of="2026-03-09 09:00", a=lines)
+    answer_only = coarse(ANSWER, DAY, only="a2", as_of="2026-03-09 09:00", a=lines)
+    assert exact.row("it", "a1").verdict == "satisfied"
+    assert answer_only.row("it", "a1").verdict == "undecided"
+
+
+def test_no_event_is_moved_beyond_the_horizon():
+    found = coarse(ANSWER, DAY, as_of="2026-03-02 12:00", a=f"2026-03-02 10:00 | {ASK}\n2026-03-02 11:00 | {TELL}")
+    assert found.row("it", "a1").verdict in ("undecided", "satisfied")
+    later = coarse(ANSWER, DAY, as_of="2026-03-02 12:00", a=f"2026-03-02 10:00 | {ASK}")
+    assert later.row("it", "a1").verdict == "pending"
+
+
+def test_an_excuse_that_may_be_too_young_is_undecided():
+    text = rule(
+        forbid="{from: candidate, to: hiring_manager}",
+        unless="[{unanswered: {about: status}, by: {from: recruiter}, for: 1 day}]",
+    )
+    found = coarse(text, MINUTE, a=f"2026-03-02 10:00 | {ASK}\n2026-03-03 10:00 | candidate -> hiring_manager | thanks")
+    assert verdict_and_reasons(found, "a2") == ("undecided", ("clock-precision",))
+
+
+def test_contacts_do_not_depend_on_the_clock():
+    text = "contacts: [{from: candidate, to: recruiter}]\n"
+    found = coarse(text, DAY, a=f"2026-03-02 00:00 | {ASK}\n2026-03-02 00:00 | {TELL}")
+    assert found.plain("contact") == ["a1"]
+    assert found.verdicts("contact") == {"a2": "violated"}
+
+
+def test_threads_keep_their_beginning_in_another_order_of_time():
+    text = rule(forbid="{about: thanks, thread_started_by: candidate}")
+    lines = f"2026-03-02 10:00 | {ASK} | thread t\n2026-03-04 10:00 | {TELL} | thread t"
+    assert coarse(text, DAY, a=lines).verdicts("it") == {"a2": "violated"}
+
+
+def test_rows_of_several_replays_stand_in_the_order_of_the_log():
+    cases = {
+        "a": f"2026-03-02 10:00 | {ASK}\n2026-03-03 10:00 | {TELL}",
+        "b": f"2026-03-02 10:00 | {ASK}\n2026-03-02 12:00 | {ASK}\n2026-03-03 10:00 | {TELL}",
+        "c": f"2026-03-02 10:00 | {ASK}",
+    }
+    found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", **cases)
+    assert found.verdicts("it") == {"a1": "undecided", "b1": "undecided", "b2": "satisfied", "c1": "violated"}
+    assert set(found.witness("it")) == {"a1", "b1", "c1"}
