@@ -36,16 +36,21 @@ def notes_of(replay: Replay, undecided: dict[str, int]) -> tuple[str, ...]:
 
 
 def _standing(replay: Replay) -> Iterable[str]:
-    yield _coverage(replay)
-    for key, value in sorted(replay.facts.assume.written.items()):
-        yield f"assumed: {key} = {value} wherever the log does not tell"
+    yield coverage(replay)
+    yield from (f"assumed: {assumption} wherever the log does not tell" for assumption in assumptions(replay))
     older = int(replay.older.sum())
     if older:
         begin = "1 case began" if older == 1 else f"{older:,} cases began"
         yield f"{begin} before the log did; what may lie before it is not held against anyone"
 
 
-def _coverage(replay: Replay) -> str:
+def assumptions(replay: Replay) -> list[str]:
+    """What the run settled openly, as `stage = any`."""
+    return [f"{key} = {value}" for key, value in sorted(replay.facts.assume.written.items())]
+
+
+def coverage(replay: Replay) -> str:
+    """Whether the run was told what the log covers, and what follows from it; begins with "coverage was"."""
     if replay.coverage is None:
         return "coverage was not declared: where the log shows no answer, none is taken to have been given"
     lines = len(replay.coverage.declared)

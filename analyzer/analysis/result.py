@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from analyzer.analysis import cases as case_tables, frames
 from analyzer.analysis.cases import CaseView
 from analyzer.analysis.comparison import Comparison, compare
-from analyzer.analysis.horizon import Instant, check_run, clocks_for, default_horizon, instant_of, until
+from analyzer.analysis.horizon import Instant, clocks_for, insist_on_kinds, seen_part
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.summary import local_text, summarize
+from analyzer.analysis.telling import run_told
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
 from analyzer.events.coverage import Covered, read_coverage
@@ -120,7 +121,7 @@ class Analysis:
             "activations": _only(self.activations, case_id),
             "findings": _only(self.findings, case_id),
         }
-        return CaseView(case_id, self.definition, of_case)
+        return CaseView(case_id, self.definition, of_case, run_told(self._replay))
 
     def under(self, definition: Definition, /) -> Analysis:
         """Judge the same events under another definition: same log, horizon, beginning and assumptions.
@@ -225,10 +226,9 @@ def analyze(
     complete_from : str, datetime or Timestamp, optional
         Cases whose `opened_at` lies before this instant are older than the log.
     assume : mapping, optional
-        What to settle openly where the log does not tell: ``{"stage": "any", "thread_started_by": "none",
-        "topic": "other"}`` or some of it.
+        What to settle openly: ``{"stage": "any", "thread_started_by": "none", "topic": "other"}`` or some of it.
     older : sequence of str, optional
-        The cases that began before the log, instead of judging by their first stage.
+        The cases that began before the log (`[]` for none), instead of judging by their first stage.
     coverage : path or sequence of Covered, optional
         What the log covers: a YAML or CSV file, or what `read_coverage` gave. A violation that rests on the absence of
         a message that the log might not show is then `undecided`. Default: everything is taken as covered.
@@ -237,24 +237,17 @@ def analyze(
     progress : callable, optional
         Called with a word and the share done.
 
-    Returns
-    -------
-    Analysis
-
     Raises
     ------
     UsageError
         An instant or an assumption that cannot be meant; no event of the log lies before `as_of`.
     DefinitionError
         The declaration of coverage cannot be used.
+    TypeError
+        The log or the definition is something else, such as the path of one.
     """
-    horizon = default_horizon(log) if as_of is None else instant_of(as_of, definition, "as_of")
-    beginning = None if complete_from is None else instant_of(complete_from, definition, "complete_from")
-    check_run(log, definition, as_of=horizon, complete_from=beginning)
-    seen = until(log, horizon)
-    declared = None
-    if older is not None:
-        declared = np.isin(np.array(seen.case_ids.to_pylist(), dtype=object), list(older))
+    insist_on_kinds(log, definition)
+    seen, horizon, beginning = seen_part(log, definition, as_of=as_of, complete_from=complete_from)
     result = replay(
         seen,
         definition,
@@ -262,7 +255,7 @@ def analyze(
         as_of=horizon,
         complete_from=beginning,
         assume=Assumptions.parse(assume),
-        older=declared,
+        older=None if older is None else np.isin(np.array(seen.case_ids.to_pylist(), dtype=object), list(older)),
         coverage=read_coverage(coverage) if isinstance(coverage, str | Path) else coverage,
         block_events=block_events,
         progress=progress,

@@ -19,7 +19,7 @@ from analyzer.events.duplicates import repeats
 from analyzer.events.preparing import Batch
 from analyzer.events.quality import QUARANTINE_SCHEMA
 from analyzer.events.renaming import OUT_OF_SCOPE
-from analyzer.events.texts import as_text
+from analyzer.events.texts import as_text, visible
 
 _LONGEST_VALUE = 80
 _LONGEST_EXAMPLE = 300
@@ -126,19 +126,6 @@ def _reason(code: str, heading: str, cells: dict[str, str]) -> str:
     if len(value) > _LONGEST_VALUE:
         value = value[:_LONGEST_VALUE] + "..."
     return f"{title} ({heading}: {value!r})" if heading and value else title
-
-
-def visible(text: str) -> str:
-    """Escape what a terminal would obey rather than show.
-
-    Examples
-    --------
-    >>> visible("one" + chr(0x202E) + "two").isprintable()
-    True
-    """
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
-    )
 
 
 def find_set_aside(batches: Sequence[Batch]) -> SetAside:

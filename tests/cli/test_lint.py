@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.errors import Place, Problem
 from tests.cli.shell import DEFINITION, run
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -128,3 +129,10 @@ def test_several_definitions(definition: Path, doubtful: Path) -> None:
     ran = run("lint", definition, doubtful)
     assert ran.code == 1
     assert "2 definitions read" in ran.err
+
+
+def test_github_annotations_of_a_preset_name_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem(Place("in_house.yaml", 7, 3), "D201", "a way round", "close it")
+    monkeypatch.setattr("analyzer.definitions.lint", lambda _: [problem])
+    (line,) = run("lint", "in-house", "--format", "github").out.splitlines()
+    assert line == "::warning title=D201::in_house.yaml:7:3: a way round; close it"

@@ -31,11 +31,12 @@ def command(definitions: tuple[str, ...], *, form: str, fail_on: str) -> int:
     DEF is a preset's name or a YAML file. D1xx: it cannot be used. D2xx: it can, but look at this: rules that can
     never fire, stages that cannot be left, ways from candidate to manager that do not pass the gatekeeper.
     """
-    problems = [problem for name in definitions for problem in _problems(name)]
+    told = [(problem, name) for name in definitions for problem in _problems(name)]
+    problems = [problem for problem, _ in told]
     if form == "text":
         _as_text(problems, count=len(definitions))
     else:
-        emit(_as_json(problems) if form == "json" else _as_github(problems))
+        emit(_as_json(problems) if form == "json" else _as_github(told))
     if any(problem.code.startswith(UNUSABLE) for problem in problems):
         return 2
     return 1 if problems and fail_on == "remark" else 0
@@ -62,17 +63,23 @@ def _as_json(problems: Iterable[Problem]) -> str:
     return json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False)
 
 
-def _as_github(problems: Iterable[Problem]) -> str:
-    return "\n".join(_annotation(problem) for problem in problems)
+def _as_github(told: Iterable[tuple[Problem, str]]) -> str:
+    from analyzer.definitions import preset_names
+
+    return "\n".join(_annotation(problem, is_file=name not in preset_names()) for problem, name in told)
 
 
-def _annotation(problem: Problem) -> str:
-    """One workflow command; what a definition says must not end it early, hence the escapes."""
+def _annotation(problem: Problem, *, is_file: bool) -> str:
+    """One workflow command; what a definition says must not end it early, hence the escapes.
+
+    A preset is no file of the user's repository: its place stands in the message.
+    """
     level = "error" if problem.code.startswith(UNUSABLE) else "warning"
     place = problem.place
-    where = f"file={_escaped(place.file, ',:')},line={place.line},col={place.column},title={problem.code}"
+    where = f"file={_escaped(place.file, ',:')},line={place.line},col={place.column}," if is_file else ""
     said = f"{problem.message}; {problem.help}" if problem.help else problem.message
-    return f"::{level} {where}::{_escaped(said)}"
+    said = said if is_file else f"{place}: {said}"
+    return f"::{level} {where}title={problem.code}::{_escaped(said)}"
 
 
 def _escaped(text: str, more: str = "") -> str:
