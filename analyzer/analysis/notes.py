@@ -16,7 +16,7 @@ REMEDY: dict[str, str] = {
     Reason.STAGE: "stage events (the column 'stage') would decide them, or --assume stage=any",
     Reason.THREAD: "the column 'thread_id' (and 'in_reply_to') would decide them, or --assume thread_started_by=none",
     Reason.ROLE: "sender_role and recipient_roles without gaps would decide them",
-    Reason.OLDER: "a log that begins with the case would decide them",
+    Reason.OLDER: "an export from before those cases began, their first stages included, would decide them",
     Reason.PERSON: "the column 'sender' without gaps would decide them",
     Reason.KEY: "the column that the rule correlates by, without gaps, would decide them",
     Reason.PRECISION: "times finer than a minute or a day would decide them",

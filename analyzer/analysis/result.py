@@ -219,7 +219,6 @@ def analyze(
     log : EventLog
         From `read_log` or `log_from_frame`.
     definition : Definition
-        From `read_definition`.
     as_of : str, datetime or Timestamp, optional
         The horizon: the log is complete for everything before it; later events are left out. Without a zone it is in
         the definition's. Default: just after the log's last event.

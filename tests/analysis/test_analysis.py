@@ -279,6 +279,33 @@ def test_events_of_cases_have_the_documented_columns(analysis):
     assert events["case_id"].unique().tolist() == ["A", "B"]
 
 
+OLDER = (stage("e0", "2026-03-02 09:00", "interview"), ROWS[2])
+"""A case whose first stage seen is one that another leads to."""
+
+
+def verdicts_of_older(*rows, **options):
+    excused = definition().replace_rule("bypass", unless=definition().rule("bypass").unless[1:])
+    found = analyzer.analyze(log_of(*rows), excused, as_of=AS_OF, **options).findings
+    return found.query("rule == 'bypass'")[["verdict", "reasons"]].to_numpy().tolist()
+
+
+def test_the_way_out_named_for_a_case_older_than_the_log_does_decide():
+    undecided = [["undecided", "case-older-than-log"]]
+    assert verdicts_of_older(*OLDER) == undecided
+    assert verdicts_of_older(*OLDER, complete_from="2026-01-01") == undecided  # never decides: it is not advised
+    assert verdicts_of_older(*OLDER, older=[]) == [["violated", ""]]
+    assert verdicts_of_older(stage("s", "2026-02-20 09:00", "applied"), *OLDER) == [["violated", ""]]
+
+
+def test_the_words_for_a_case_older_than_the_log_name_what_decides():
+    from analyzer.reports.words import REASONS
+
+    advice = REASONS["case-older-than-log"][1]
+    assert "Export from before these cases began" in advice
+    assert "older=[]" in advice
+    assert "complete" not in advice
+
+
 def test_names_that_only_the_log_has_are_noted_with_a_suggestion():
     odd = log_of(message("x", "2026-03-02 10:00", "recuiter", "candidate", "thanks"))
     notes = analyzer.analyze(odd, definition()).notes
