@@ -10,7 +10,17 @@ import pyarrow as pa
 import pytest
 
 from analyzer.errors import InputError, UsageError
-from analyzer.events import CODES, FileQuality, Quality, build_log, log_from_frame, read_log, to_frame
+from analyzer.events import (
+    CODES,
+    ColumnRule,
+    FileQuality,
+    Mapping,
+    Quality,
+    build_log,
+    log_from_frame,
+    read_log,
+    to_frame,
+)
 from analyzer.events.mapping_file import parse_mapping
 from analyzer.events.quality import QUARANTINE_SCHEMA, AccountingError
 from tests.events.writing import Row, codes, counts, csv_text, log_of, read_text, row, table_of
@@ -287,6 +297,13 @@ def test_a_value_is_shortened_and_cannot_steer_a_terminal() -> None:
     assert said.replace("\n", "").isprintable()
 
 
+def test_a_heading_cannot_steer_a_terminal_either() -> None:
+    mapping = Mapping(columns=(ColumnRule("timestamp", "When\x1b[31m"),))
+    bad = {**row(event_id="e2"), "When\x1b[31m": "soon"}
+    said = said_of({**row(), "When\x1b[31m": "2026-03-02T10:00:00Z"}, bad, mapping=mapping)
+    assert r"(When\x1b[31m: 'soon')" in said
+
+
 @pytest.mark.parametrize(
     "doubtful",
     [
@@ -319,7 +336,9 @@ def test_a_broken_line_is_not_kept_where_the_mapping_drops_columns(tmp_path: Pat
     (whole,) = read_text(tmp_path / "a.csv", text).quality.quarantined.to_pylist()
     (less,) = read_text(tmp_path / "b.csv", text, mapping=DROPPED).quality.quarantined.to_pylist()
     assert SECRET in whole["cells"]
-    assert less["cells"] == "{}"
+    keeping = parse_mapping("keep: [channel]")
+    (kept,) = read_text(tmp_path / "c.csv", text, mapping=keeping).quality.quarantined.to_pylist()
+    assert less["cells"] == kept["cells"] == "{}"
 
 
 @pytest.mark.parametrize("name", ["log.csv", "log.jsonl"])
