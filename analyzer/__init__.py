@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analyzer import charts as charts, insights as insights, reports as reports
     from analyzer.analysis import Analysis as Analysis, Comparison as Comparison, analyze as analyze
     from analyzer.definitions import read_definition as read_definition
+    from analyzer.discovery import Draft as Draft, discover as discover
     from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
 
 __version__ = "0.1.0"
@@ -20,7 +21,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "Analysis": "analyzer.analysis",
     "Comparison": "analyzer.analysis",
+    "Draft": "analyzer.discovery",
     "analyze": "analyzer.analysis",
+    "discover": "analyzer.discovery",
     "log_from_frame": "analyzer.events",
     "read_definition": "analyzer.definitions",
     "read_log": "analyzer.events",
@@ -30,9 +33,11 @@ _PACKAGES = ("charts", "insights", "reports")
 __all__ = [
     "Analysis",
     "Comparison",
+    "Draft",
     "__version__",
     "analyze",
     "charts",
+    "discover",
     "insights",
     "log_from_frame",
     "read_definition",

@@ -24,6 +24,11 @@ CODES = {
     "analyzer graph in-house --format dot": 0,
     "analyzer diff sample_data/quarter.csv -d in-house -d my_process.yaml": 0,
     "analyzer diff sample_data/quarter.csv -d in-house -d stricter.yaml --as-of 2026-04-01 --top 2": 1,
+    "analyzer check sample_data/quarter.csv -d in-house --as-of 2026-04-01 --coverage coverage.yaml": 1,
+    "analyzer discover sample_data/quarter.csv -o draft.yaml": 0,
+    "analyzer discover sample_data/quarter.csv --timezone America/New_York --as-of 2026-04-01 -o draft.yaml": 0,
+    "analyzer lint draft.yaml": 0,
+    "analyzer check sample_data/quarter.csv -d draft.yaml --as-of 2026-04-01": 1,
     "analyzer lint my_process.yaml": 0,
     "analyzer test my_process.yaml": 0,
     "analyzer check mails.jsonl --mapping sample_data/mappings/labelled_mails.yaml -d in-house": 1,
@@ -56,6 +61,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stricter = re.sub(r"at_most: 3$", "at_most: 2", own, flags=re.MULTILINE)
     (made / "stricter.yaml").write_text(stricter, encoding="utf-8")
     (made / "mails.jsonl").write_text(mails(), encoding="utf-8")
+    declared = next(block for block in blocks(ROOT / "docs" / "coverage.md", "yaml") if "coverage.yaml" in block)
+    (made / "coverage.yaml").write_text(declared, encoding="utf-8")
+    run("discover", made / "sample_data" / "quarter.csv", "-o", made / "draft.yaml")
     return made
 
 
@@ -68,11 +76,13 @@ def test_a_command_of_the_documents_ends_as_it_should(
     command: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
+    written = folder / shlex.split(command)[-1] if " -o " in command else None
+    if written is not None:
+        written.unlink(missing_ok=True)
     ran = run(*shlex.split(command)[1:])
     assert ran.code == CODES[command], ran.err
     assert "error:" not in ran.err
-    if " -o " in command:
-        assert (folder / shlex.split(command)[-1]).exists()
+    assert written is None or written.exists()
 
 
 def test_the_labelled_mails_of_the_manual_are_read_and_judged_as_it_says(

@@ -148,12 +148,18 @@ def compare(before: Analysis, after: Analysis, old: Replay, new: Replay) -> Comp
 # ---------------------------------------------------------------- one log, one horizon
 
 
+def _declared(replay: Replay) -> object:
+    return None if replay.coverage is None else replay.coverage.declared
+
+
 def _insist_on_one_run(old: Replay, new: Replay) -> None:
     a, b = old.facts, new.facts
     if a.as_of != b.as_of:
         raise UsageError(_unlike("have different horizons (as_of); without a zone, an instant is in the definition's"))
     if a.complete_from != b.complete_from or not _alike(a.older, b.older):
         raise UsageError(_unlike("take other cases as older than the log (complete_from, older)"))
+    if _declared(old) != _declared(new):
+        raise UsageError(_unlike("take different channels as covered (coverage)"))
     if dict(a.assume.written) != dict(b.assume.written):
         raise UsageError(_unlike("assume different things where the log does not tell (assume)"))
     if not _same_events(old.log, new.log):

@@ -144,6 +144,7 @@ class Analysis:
             complete_from=facts.complete_from,
             assume=facts.assume,
             older=facts.older,
+            coverage=None if self._replay.coverage is None else self._replay.coverage.declared,
         )
         return Analysis(result)
 
@@ -196,6 +197,11 @@ SHOWN = ("satisfied", "violated", "settled", "excused", "pending", "undecided")
 """Verdicts in the notebook's table."""
 
 
+def _listed(log: EventLog, case_ids: Sequence[str]) -> NDArray[np.bool_]:
+    """Which cases of a log are among some."""
+    return np.isin(np.array(log.case_ids.to_pylist(), dtype=object), list(case_ids))
+
+
 def _only(frame: pd.DataFrame, case_id: str) -> pd.DataFrame:
     return frame[frame["case_id"] == case_id].reset_index(drop=True)
 
@@ -219,18 +225,18 @@ def analyze(
     log : EventLog
         From `read_log` or `log_from_frame`.
     definition : Definition
+        From `read_definition`.
     as_of : str, datetime or Timestamp, optional
-        The horizon: the log is complete for everything before it; later events are left out. Without a zone it is in
-        the definition's. Default: just after the log's last event.
+        The horizon: the log is complete before it; later events are left out. Without a zone it is in the definition's.
+        Default: just after the log's last event.
     complete_from : str, datetime or Timestamp, optional
         Cases whose `opened_at` lies before this instant are older than the log.
     assume : mapping, optional
-        What to settle openly: ``{"stage": "any", "thread_started_by": "none", "topic": "other"}`` or some of it.
+        What to settle openly: some of ``{"stage": "any", "thread_started_by": "none", "topic": "other"}``.
     older : sequence of str, optional
         The cases that began before the log (`[]` for none), instead of judging by their first stage.
     coverage : path or sequence of Covered, optional
-        What the log covers: a YAML or CSV file, or what `read_coverage` gave. A violation that rests on the absence of
-        a message that the log might not show is then `undecided`. Default: everything is taken as covered.
+        What the log covers (a file, or what `read_coverage` gave): silence beyond it proves nothing. Default: all.
     block_events : int
         About how many events are replayed at a time; changes nothing but speed.
     progress : callable, optional
@@ -238,10 +244,8 @@ def analyze(
 
     Raises
     ------
-    UsageError
-        An instant or an assumption that cannot be meant; no event of the log lies before `as_of`.
-    DefinitionError
-        The declaration of coverage cannot be used.
+    UsageError, DefinitionError
+        An instant, an assumption or a declaration of coverage that cannot be meant; no event lies before `as_of`.
     TypeError
         The log or the definition is something else, such as the path of one.
     """
@@ -254,7 +258,7 @@ def analyze(
         as_of=horizon,
         complete_from=beginning,
         assume=Assumptions.parse(assume),
-        older=None if older is None else np.isin(np.array(seen.case_ids.to_pylist(), dtype=object), list(older)),
+        older=None if older is None else _listed(seen, older),
         coverage=read_coverage(coverage) if isinstance(coverage, str | Path) else coverage,
         block_events=block_events,
         progress=progress,

@@ -38,6 +38,8 @@ class Run:
         ISO dates or instants; without a zone, in the definition's.
     assume : dict of str to str
         What to take for granted where the log does not say.
+    coverage : Path or None
+        Which roles' or persons' messages the log has, on which channels, from when until when.
     quiet : bool
         No progress, no warnings.
     """
@@ -50,6 +52,7 @@ class Run:
     as_of: str | None
     complete_from: str | None
     assume: dict[str, str]
+    coverage: Path | None
     quiet: bool
 
 
@@ -114,21 +117,10 @@ _TWO_DEFINITIONS: Option = click.option(
 )
 _ONE_DEFINITION: Option = click.argument("definition", metavar="DEF")
 _LOGS_IF_ANY: Option = click.argument("logs", metavar="[LOG...]", nargs=-1, type=click.Path(path_type=Path))
-_MORE: tuple[Option, ...] = (
-    click.option("--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event."),
-    click.option(
-        "--complete-from",
-        metavar="WHEN",
-        help="The log is complete from here on; cases opened before are older than the log.",
-    ),
-    click.option(
-        "--assume",
-        metavar="KEY=VALUE",
-        multiple=True,
-        callback=_pairs,
-        help="What to take for granted where the log does not say: stage=any, thread_started_by=none or topic=other. "
-        "Repeatable.",
-    ),
+_AS_OF: Option = click.option(
+    "--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event."
+)
+_READING: tuple[Option, ...] = (
     click.option(
         "--mapping",
         metavar="FILE",
@@ -146,12 +138,41 @@ _MORE: tuple[Option, ...] = (
     ),
     click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings."),
 )
+_MORE: tuple[Option, ...] = (
+    _AS_OF,
+    click.option(
+        "--complete-from",
+        metavar="WHEN",
+        help="The log is complete from here on; cases opened before are older than the log.",
+    ),
+    click.option(
+        "--assume",
+        metavar="KEY=VALUE",
+        multiple=True,
+        callback=_pairs,
+        help="What to take for granted where the log does not say: stage=any, thread_started_by=none or topic=other. "
+        "Repeatable.",
+    ),
+    click.option(
+        "--coverage",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="YAML or CSV that says which roles or people the log covers, on which channels, from when until when. "
+        "Default: all.",
+    ),
+    *_READING,
+)
 _RUN_FIELDS = tuple(Run.__dataclass_fields__)
 
 
 def asks_for_analysis(command: Command) -> Command:
     """Give a command the arguments of a run; it receives them as one `Run`, before its own."""
     return _with_run(command, (_LOGS, _DEFINITION, *_MORE))
+
+
+def asks_for_log(command: Command) -> Command:
+    """Give a command the arguments of a log, without a definition; it receives them as a `Run` that names none."""
+    return _with_run(command, (_LOGS, _AS_OF, *_READING))
 
 
 def asks_for_comparison(command: Command) -> Command:

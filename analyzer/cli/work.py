@@ -81,6 +81,7 @@ def analysis_of(run: Run, *, definition: Definition | None = None, shows_notes: 
             as_of=run.as_of,
             complete_from=run.complete_from,
             assume=run.assume or None,
+            coverage=run.coverage,
             progress=line.doing,
         )
         line.doing("summing up")

@@ -168,8 +168,7 @@ class Block:
         older = np.zeros(self.cases, dtype=np.bool_)
         first_mark = self.marks.before == NONE
         led_to = np.array([one <= self.facts.transitions.led_to for one in self.marks.named_sets], dtype=np.bool_)
-        if first_mark.any():
-            older[self.marks.case[first_mark]] = led_to[self.marks.named[first_mark]]
+        older[self.marks.case[first_mark]] = led_to[self.marks.named[first_mark]]
         opened = self._log.opened_at
         if opened is not None and self.facts.complete_from is not None:
             stated = opened[span] != np.iinfo(np.int64).min
@@ -270,7 +269,7 @@ class Block:
         """State at each event, after the marks of its instant: 0 where no stage was named yet."""
         marks = self.marks
         if not len(marks.first):
-            return np.zeros(len(self), dtype=np.int64), 1
+            return self._alike()
         begins = np.zeros(len(self), dtype=np.bool_)
         begins[marks.first] = True
         begins[self.case_first[:-1]] = True
@@ -282,7 +281,7 @@ class Block:
     def _starters(self) -> tuple[Positions, int]:
         """Role that started the thread of each event, counted from `ROLE_UNKNOWN`."""
         if not self.facts.uses_thread_starter:
-            return np.zeros(len(self), dtype=np.int64), 1
+            return self._alike()
         starter = find_starters(self._log, slice(self.start, self._stop), self)
         starter -= ROLE_UNKNOWN
         return starter, len(self.facts.kinds.roles) - ROLE_UNKNOWN
@@ -290,9 +289,13 @@ class Block:
     def _column(self, name: str) -> tuple[Positions, int]:
         """Code of a further column at each event; 0 for an empty cell."""
         if name not in self._log.extra:
-            return np.zeros(len(self), dtype=np.int64), 1
+            return self._alike()
         coded = self._log.extra[name]
         return coded.codes[self.start : self._stop].astype(np.int64) + 1, len(coded.values) + 1
+
+    def _alike(self) -> tuple[Positions, int]:
+        """The only code there is, at every event."""
+        return np.zeros(len(self), dtype=np.int64), 1
 
     @cached_property
     def _by_shape(self) -> tuple[Positions, Positions, Positions]:

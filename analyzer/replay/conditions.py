@@ -175,7 +175,7 @@ def latest_open(block: Block, condition: Open, at: Positions, reading: Reading, 
     some = (index >= 0) & (asked[np.maximum(index, 0)] >= block.begin(at))
     still = some & (longest[np.maximum(index, 0)] > block.instant_last(at))
     holder = np.searchsorted(longest, longest[np.maximum(index, 0)])
-    return np.where(still, asked[np.minimum(holder, len(asked) - 1)], NONE)
+    return np.where(still, asked[holder], NONE)
 
 
 def _activations(
