@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from html import escape
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,8 @@ from numpy.typing import NDArray
 
 from analyzer.analysis.columns import CASES, EVENTS
 from analyzer.analysis.frames import NO_FINDING, EventTexts, case_texts, instants
+from analyzer.analysis.horizon import zone_of
+from analyzer.analysis.telling import Row, told, verdict_lines
 from analyzer.definitions.model import Definition
 from analyzer.events.parts import events_where
 from analyzer.findings import Verdict
@@ -106,16 +107,25 @@ class CaseView:
     case_id : str
     definition : Definition
         Under which the case was judged.
+    run : tuple of (str, str)
+        Under what it was judged: definition, horizon, coverage, assumptions.
     zone : str
         In which times are told.
     events, activations, findings : DataFrame
         Rows of this case; columns as in the tables of the analysis.
     """
 
-    def __init__(self, case_id: str, definition: Definition, frames: dict[str, pd.DataFrame]) -> None:
+    def __init__(
+        self,
+        case_id: str,
+        definition: Definition,
+        frames: dict[str, pd.DataFrame],
+        run: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         self.case_id = case_id
         self.definition = definition
-        self.zone = definition.calendar.timezone if definition.calendar else "UTC"
+        self.run = run
+        self.zone = zone_of(definition)
         self._frames = frames
 
     @property
@@ -139,25 +149,27 @@ class CaseView:
     @cached_property
     def _by_event(self) -> dict[str, list[str]]:
         """What is to be said of each event: every verdict but plain satisfaction, with its proof below it."""
-        details = {
-            (row["rule"], row["event_id"]): _detail_lines(row, self._time) for row in self.findings.to_dict("records")
-        }
+        found = {(row["rule"], row["event_id"]): row for row in self.findings.to_dict("records")}
         lines: dict[str, list[str]] = {}
         for row in self.activations.to_dict("records"):
             if row["verdict"] != "satisfied":
-                said = [_verdict_line(row, self._time), *details.get((row["rule"], row["event_id"]), ())]
+                said = verdict_lines(row, found.get((row["rule"], row["event_id"])), self._time)
                 lines.setdefault(row["event_id"], []).extend(said)
         return lines
 
-    def explain(self) -> str:
-        """Tell the case event by event, each verdict with its evidence and the allowed way."""
-        if self.events.empty:
-            return f"{self.case_id}: no events to show"
-        lines = [f"{self.case_id}: {len(self.events)} events, times in {self.zone}", ""]
-        for row in self.events.to_dict("records"):
-            lines.append(_head(row, self._time))
-            lines += [f"    {line}" for line in self._by_event.get(row["event_id"], ())]
-        if self.findings.empty:
+    def explain(self, width: int = 100) -> str:
+        """Tell the case event by event, each verdict with its evidence and the allowed way.
+
+        Parameters
+        ----------
+        width : int
+            Longest line; less than 60 counts as 60.
+        """
+        events: list[Row] = list(self.events.to_dict("records"))
+        lines = list(told(self.case_id, self.run, events, self._by_event, zone=self.zone, time=self._time, width=width))
+        if not events:
+            lines.append("No events to show.")
+        elif self.findings.empty:
             lines += ["", "Nothing in this case departs from the process."]
         return "\n".join(lines)
 
@@ -167,38 +179,3 @@ class CaseView:
     def _repr_html_(self) -> str:
         """The case for a notebook: its story as preformatted text."""
         return f"<pre>{escape(self.explain())}</pre>"
-
-
-Row = Mapping[Hashable, Any]
-Clockface = Callable[[pd.Timestamp], str]
-
-
-def _listed(cell: str) -> str:
-    return cell.replace(";", ", ")
-
-
-def _head(row: Row, time: Clockface) -> str:
-    """One event as a line."""
-    what = f"stage {row['stage']}" if row["activity"] == "stage" else row["activity"]
-    who = " -> ".join(filter(None, (row["sender_role"], _listed(row["recipient_roles"]))))
-    copied = f" (cc {_listed(row['copied_roles'])})" if row["copied_roles"] else ""
-    parts = (time(row["timestamp"]), what, f"{who}{copied}", _listed(row["topics"]), row["channel"], row["subject"])
-    return "  ".join([*filter(None, parts), f"[{row['event_id']}]"])
-
-
-def _verdict_line(row: Row, time: Clockface) -> str:
-    note = row["excuse"] or row["reasons"]
-    until = f", due {time(row['due'])}" if row["verdict"] == "pending" else ""
-    return f"{row['verdict']}: {row['rule']}{f' ({note})' if note else ''}{until} - {row['title']}"
-
-
-def _detail_lines(row: Row, time: Clockface) -> list[str]:
-    """What proves a finding, what was tried in its favour, and what would have been allowed."""
-    lines = [f"  evidence: {row['witness']}   rule: {row['rule_place']}"]
-    if row["searched_until"] == row["searched_until"]:  # not NaT
-        lines.append(f"  looked for from {time(row['searched_from'])} until {time(row['searched_until'])}")
-    if row["excuses_tried"]:
-        lines.append(f"  excuses tried: {row['excuses_tried']}")
-    if row["instead"]:
-        lines.append(f"  allowed way: {row['instead']}")
-    return lines

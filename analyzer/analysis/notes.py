@@ -16,7 +16,7 @@ REMEDY: dict[str, str] = {
     Reason.STAGE: "stage events (the column 'stage') would decide them, or --assume stage=any",
     Reason.THREAD: "the column 'thread_id' (and 'in_reply_to') would decide them, or --assume thread_started_by=none",
     Reason.ROLE: "sender_role and recipient_roles without gaps would decide them",
-    Reason.OLDER: "a log that begins with the case would decide them",
+    Reason.OLDER: "an export from before those cases began, their first stages included, would decide them",
     Reason.PERSON: "the column 'sender' without gaps would decide them",
     Reason.KEY: "the column that the rule correlates by, without gaps, would decide them",
     Reason.PRECISION: "times finer than a minute or a day would decide them",
@@ -36,16 +36,21 @@ def notes_of(replay: Replay, undecided: dict[str, int]) -> tuple[str, ...]:
 
 
 def _standing(replay: Replay) -> Iterable[str]:
-    yield _coverage(replay)
-    for key, value in sorted(replay.facts.assume.written.items()):
-        yield f"assumed: {key} = {value} wherever the log does not tell"
+    yield coverage(replay)
+    yield from (f"assumed: {assumption} wherever the log does not tell" for assumption in assumptions(replay))
     older = int(replay.older.sum())
     if older:
         begin = "1 case began" if older == 1 else f"{older:,} cases began"
         yield f"{begin} before the log did; what may lie before it is not held against anyone"
 
 
-def _coverage(replay: Replay) -> str:
+def assumptions(replay: Replay) -> list[str]:
+    """What the run settled openly, as `stage = any`."""
+    return [f"{key} = {value}" for key, value in sorted(replay.facts.assume.written.items())]
+
+
+def coverage(replay: Replay) -> str:
+    """Whether the run was told what the log covers, and what follows from it; begins with "coverage was"."""
     if replay.coverage is None:
         return "coverage was not declared: where the log shows no answer, none is taken to have been given"
     lines = len(replay.coverage.declared)

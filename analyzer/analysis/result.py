@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from analyzer.analysis import cases as case_tables, frames
 from analyzer.analysis.cases import CaseView
 from analyzer.analysis.comparison import Comparison, compare
-from analyzer.analysis.horizon import Instant, clocks_for, default_horizon, instant_of, until
+from analyzer.analysis.horizon import Instant, clocks_for, insist_on_kinds, seen_part
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.summary import local_text, summarize
+from analyzer.analysis.telling import run_told
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
 from analyzer.events.coverage import Covered, read_coverage
@@ -120,7 +121,7 @@ class Analysis:
             "activations": _only(self.activations, case_id),
             "findings": _only(self.findings, case_id),
         }
-        return CaseView(case_id, self.definition, of_case)
+        return CaseView(case_id, self.definition, of_case, run_told(self._replay))
 
     def under(self, definition: Definition, /) -> Analysis:
         """Judge the same events under another definition: same log, horizon, beginning and assumptions.
@@ -233,7 +234,7 @@ def analyze(
     assume : mapping, optional
         What to settle openly: some of ``{"stage": "any", "thread_started_by": "none", "topic": "other"}``.
     older : sequence of str, optional
-        The cases that began before the log, instead of judging by their first stage.
+        The cases that began before the log (`[]` for none), instead of judging by their first stage.
     coverage : path or sequence of Covered, optional
         What the log covers (a file, or what `read_coverage` gave): silence beyond it proves nothing. Default: all.
     block_events : int
@@ -241,23 +242,21 @@ def analyze(
     progress : callable, optional
         Called with a word and the share done.
 
-    Returns
-    -------
-    Analysis
-
     Raises
     ------
     UsageError, DefinitionError
-        An instant, an assumption or a declaration of coverage that cannot be meant.
+        An instant, an assumption or a declaration of coverage that cannot be meant; no event lies before `as_of`.
+    TypeError
+        The log or the definition is something else, such as the path of one.
     """
-    horizon = default_horizon(log) if as_of is None else instant_of(as_of, definition, "as_of")
-    seen = until(log, horizon)
+    insist_on_kinds(log, definition)
+    seen, horizon, beginning = seen_part(log, definition, as_of=as_of, complete_from=complete_from)
     result = replay(
         seen,
         definition,
         clocks_for(seen, definition, horizon),
         as_of=horizon,
-        complete_from=None if complete_from is None else instant_of(complete_from, definition, "complete_from"),
+        complete_from=beginning,
         assume=Assumptions.parse(assume),
         older=None if older is None else _listed(seen, older),
         coverage=read_coverage(coverage) if isinstance(coverage, str | Path) else coverage,

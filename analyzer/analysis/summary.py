@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.analysis.frames import case_texts
+from analyzer.analysis.horizon import zone_of
 from analyzer.analysis.roles import owner_roles
 from analyzer.calendars import format_instant
 from analyzer.definitions.model import Forbid, RequireAfter, Route
@@ -200,5 +201,4 @@ def _undecided(replay: Replay) -> dict[str, int]:
 
 def local_text(replay: Replay, microseconds: int) -> str:
     """An instant in the definition's zone, for people."""
-    calendar = replay.facts.definition.calendar
-    return format_instant(microseconds, calendar.timezone if calendar else "UTC")
+    return format_instant(microseconds, zone_of(replay.facts.definition))

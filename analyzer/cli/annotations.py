@@ -5,16 +5,22 @@ from __future__ import annotations
 from analyzer.errors import Place
 
 
-def annotation(level: str, place: Place, title: str, said: str) -> str:
+def annotation(level: str, place: Place, title: str, said: str, *, is_file: bool = True) -> str:
     """One workflow command; what a definition says must not end it early, hence the escapes.
+
+    Parameters
+    ----------
+    is_file : bool
+        Whether the place lies in a file of the user's repository; else it stands in the message.
 
     Examples
     --------
     >>> annotation("error", Place("a.yaml", 3, 1), "D104", "100% wrong")
     '::error file=a.yaml,line=3,col=1,title=D104::100%25 wrong'
     """
-    where = f"file={_escaped(place.file, ',:')},line={place.line},col={place.column},title={_escaped(title, ',:')}"
-    return f"::{level} {where}::{_escaped(said)}"
+    where = f"file={_escaped(place.file, ',:')},line={place.line},col={place.column}," if is_file else ""
+    said = said if is_file else f"{place}: {said}"
+    return f"::{level} {where}title={_escaped(title, ',:')}::{_escaped(said)}"
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -117,8 +117,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     run: Callable[..., Any] = app.main
     try:
         code = run(args=arguments, prog_name="analyzer", standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        _refuse(error)
         return error.exit_code
     except DefinitionError as error:
         console.note(str(error))  # each problem begins with its place, as editors expect it
@@ -127,6 +130,18 @@ def _run(arguments: Sequence[str] | None) -> int:
         console.complain(str(error))
         return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _refuse(error: click.ClickException) -> None:
+    """Tell a wrong argument as every other error is told: after the usage, with the way out below it."""
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    said = error.format_message().removesuffix(".")
+    said = f"{said[:1].lower()}{said[1:]}"
+    if ctx is None:
+        console.complain(said)
+        return
+    console.note(ctx.get_usage())
+    console.complain(f"{said}\n  help: {ctx.command_path} --help")
 
 
 def _internal(error: Exception) -> int:

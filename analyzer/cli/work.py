@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analyzer.definitions import Definition, Problem
 
 
+NO_ROWS = "E350"
 MOST_WARNINGS = 20
 """More are counted, not written: a log may hold any number of names that nobody declared."""
 
@@ -86,6 +87,7 @@ def analysis_of(run: Run, *, definition: Definition | None = None, shows_notes: 
         line.doing("summing up")
         summary = analysis.summary
     warnings = [] if shows_notes else [*analysis.notes, *_set_aside(summary["quality"])]
+    warnings += [each["message"] for each in summary["quality"]["remarks"] if each["code"] == NO_ROWS]
     for sentence in warnings[:MOST_WARNINGS]:
         warn(sentence, quiet=run.quiet)
     if len(warnings) > MOST_WARNINGS:
@@ -98,4 +100,4 @@ def _set_aside(quality: Mapping[str, Any]) -> Iterator[str]:
     aside = quality["quarantined"]
     if aside:
         rows = "row was" if aside == 1 else "rows were"
-        yield f"{aside:,} {rows} set aside, of {quality['rows']:,}; `analyzer report` says which and why"
+        yield f"{aside:,} {rows} set aside, of {quality['rows']:,}; `analyzer report` says why"

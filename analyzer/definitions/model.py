@@ -289,6 +289,8 @@ class Definition:
         The file's text, for reports. `digest` is its SHA-256 in hex.
     declared : tuple of Declared
         Topics, events and excuses with their places, in the file's order.
+    preset : str
+        Name of the preset that it was read from, which is no file of the user's; empty for a file.
     """
 
     path: str
@@ -309,6 +311,7 @@ class Definition:
     source: str
     digest: str
     declared: tuple[Declared, ...] = ()
+    preset: str = ""
 
     def rule(self, rule_id: str) -> Rule:
         """Find a rule by its id.

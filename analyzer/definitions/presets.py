@@ -94,7 +94,7 @@ def read_definition(name_or_path: str | Path) -> Definition:
     """
     if not _is_path(name_or_path):
         preset = _preset(str(name_or_path))
-        return load_definition(preset.read_bytes(), path=preset.name)
+        return load_definition(preset.read_bytes(), path=preset.name).replace(preset=str(name_or_path))
     path = Path(name_or_path)
     try:
         raw = path.read_bytes()

@@ -94,6 +94,8 @@ def _widths(batches: Sequence[Batch], kept: list[NDArray[np.int64]]) -> NDArray[
 def _remarks(batches: Sequence[Batch], made: int) -> tuple[Remark, ...]:
     counts: dict[tuple[str, str], int] = {("E342", "rows without an event id"): made} if made else {}
     for batch in batches:
+        if batch.raw.table.num_rows + len(batch.raw.rejected) == 0:
+            counts["E350", f"no rows below the headings of {batch.raw.file}"] = 0
         for code, message, count in batch.remarks:
             counts[code, message] = counts.get((code, message), 0) + count
     return tuple(Remark(code, message, count) for (code, message), count in sorted(counts.items()))
@@ -103,7 +105,8 @@ def _refuse(files: tuple[FileQuality, ...], aside: SetAside, max_quarantined: fl
     """Refuse a log of which too much, or everything, was set aside."""
     names = ", ".join(each.file for each in files)
     if sum(each.rows for each in files) == 0:
-        raise failure("E303", f"{names}: there are headings, but no rows")
+        hint = "Check the filter and the period of the export: a log needs at least one row below its headings."
+        raise failure("E303", f"{names}: there are headings, but no rows", help=hint)
     analysed, bad = sum(each.analysed for each in files), sum(aside.rows)
     share = share_of(bad, analysed)
     if bad and (share > max_quarantined or analysed == 0):

@@ -37,7 +37,12 @@ class Code:
 _ALL: Final = (
     Code("E301", "file", "the file is missing or may not be read", "Check the path and the permissions."),
     Code("E302", "file", "the file is empty", "Export it again; a log needs a line of headings and rows."),
-    Code("E303", "file", "no row could be used as an event", "See the reasons counted in the message."),
+    Code(
+        "E303",
+        "file",
+        "no row could be used as an event",
+        "Mend the rows named, or export again if there are none.",
+    ),
     Code("E304", "file", "a needed column is missing", "Rename the column, or map it: --mapping FILE, key `columns`."),
     Code(
         "E305",
@@ -120,6 +125,7 @@ _ALL: Final = (
         "times are known to the minute or day only",
         "Export finer times: a verdict that hangs on the exact moment is undecided (clock-precision).",
     ),
+    Code("E350", "remark", "a file has headings, but no rows", "Export it again, or leave it out."),
     Code("E360", "mapping", "not readable as YAML", "Check indentation and quotes at the place named."),
     Code("E361", "mapping", "anchors, aliases and tags are not allowed", "Write the value out."),
     Code("E362", "mapping", "a key is written twice", "Remove one of them."),

@@ -19,8 +19,7 @@ from analyzer.calendars import parse_instant
 from analyzer.errors import DefinitionError, Place, Problem
 from analyzer.events.codes import CODES
 from analyzer.events.columns import did_you_mean
-from analyzer.events.guarded_yaml import LARGEST, Page
-from analyzer.events.sources.raw import failure
+from analyzer.events.guarded_yaml import LARGEST, Page, read_settings
 from analyzer.events.texts import LIST_SEPARATOR
 
 ANY: Final = "any"
@@ -87,8 +86,8 @@ def read_coverage(path: str | Path) -> tuple[Covered, ...]:
 
     Raises
     ------
-    InputError
-        The file is missing.
+    UsageError
+        The file is missing or cannot be read.
     DefinitionError
         It cannot be used; with all its problems.
 
@@ -96,11 +95,7 @@ def read_coverage(path: str | Path) -> tuple[Covered, ...]:
     -----
     A role or a person whom no line names is not covered anywhere, once there is a declaration.
     """
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise failure("E301", f"{path}: {(error.strerror or str(error)).lower()}") from None
-    text = raw.decode("utf-8-sig", "replace")
+    text = read_settings(path, "declaration of coverage").decode("utf-8-sig", "replace")
     rows, problems = _csv_rows(text, str(path)) if str(path).lower().endswith(".csv") else _yaml_rows(text, str(path))
     found = []
     for place, cells in rows:

@@ -44,11 +44,20 @@ def log_from_frame(
     ------
     InputError, DefinitionError, UsageError
         As for `read_log`.
+    TypeError
+        Something else than a data frame, such as the path of a file.
     """
+    _insist_on_frame(frame)
     columns = {str(name): _arrow(frame.iloc[:, place]) for place, name in enumerate(frame.columns)}
     names = [str(name) for name in frame.columns]
     table = pa.Table.from_arrays([columns[name] for name in names], names=names)
     return build_log(table, name="data frame", mapping=mapping, timezone=timezone, max_quarantined=max_quarantined)
+
+
+def _insist_on_frame(frame: object) -> None:
+    if not hasattr(frame, "columns"):
+        way = f"; to read a file: read_log({str(frame)!r})" if isinstance(frame, str | Path) else ""
+        raise TypeError(f"log_from_frame needs a data frame, not a {type(frame).__name__}{way}")
 
 
 def _arrow(series: pd.Series) -> pa.Array:

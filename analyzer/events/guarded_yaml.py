@@ -7,16 +7,31 @@ aliases without end; here every scalar stays the text that was written. Knows no
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Protocol
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from analyzer.errors import Place, Problem
+from analyzer.errors import Place, Problem, UsageError
 from analyzer.events.codes import CODES
 
 LARGEST: Final = 256 * 1024
 DEEPEST: Final = 8
+
+
+def read_settings(path: str | Path, what: str) -> bytes:
+    """Read a small file that an argument names, such as a mapping.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read: the argument is wrong, whatever the log is like.
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(f"the {what} {str(path)!r} cannot be read: {(error.strerror or str(error)).lower()}") from None
 
 
 class Mark(Protocol):

@@ -124,7 +124,9 @@ class EventLog:
             return "EventLog: no events"
         first, last = (str(np.datetime64(int(each), "us"))[:10] for each in (self.time.min(), self.time.max()))
         aside = self.quality.quarantined.num_rows
-        return f"EventLog: {len(self)} events of {len(self.case_ids)} cases, {first} to {last}; {aside} rows set aside"
+        return (
+            f"EventLog: {len(self)} events of {len(self.case_ids)} cases, {first} to {last} UTC; {aside} rows set aside"
+        )
 
     def keys(self, column: str) -> NDArray[np.int32]:
         """Code the cells of any column, so that equal cells have equal codes; -1 for an empty one.

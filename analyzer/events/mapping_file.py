@@ -16,9 +16,9 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from analyzer.calendars import zone_names
 from analyzer.errors import DefinitionError
 from analyzer.events.columns import KNOWN, LISTS, TIMES, did_you_mean
-from analyzer.events.guarded_yaml import Page
+from analyzer.events.guarded_yaml import Page, read_settings
 from analyzer.events.mapping import MAPPING_KEYS, ColumnRule, Mapping, Others
-from analyzer.events.sources.raw import Reading, failure
+from analyzer.events.sources.raw import Reading
 from analyzer.events.texts import LIST_SEPARATOR
 from analyzer.events.times import EPOCH_FORMATS, PRECISIONS
 
@@ -45,16 +45,12 @@ def read_mapping(path: str | Path) -> Mapping:
 
     Raises
     ------
-    InputError
-        The file is missing.
+    UsageError
+        The file is missing or cannot be read.
     DefinitionError
         It cannot be used; with all its problems.
     """
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise failure("E301", f"{path}: {(error.strerror or str(error)).lower()}") from None
-    return parse_mapping(content.decode("utf-8", "replace"), file=str(path))
+    return parse_mapping(read_settings(path, "mapping").decode("utf-8", "replace"), file=str(path))
 
 
 def parse_mapping(text: str, *, file: str = "mapping") -> Mapping:

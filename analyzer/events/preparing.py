@@ -17,10 +17,11 @@ from analyzer.events import times
 from analyzer.events.columns import IDS, MOST_ID_CHARACTERS, NEEDED_FOR_MESSAGES
 from analyzer.events.log import UNKNOWN
 from analyzer.events.mapping import Mapping
-from analyzer.events.renaming import OUT_OF_SCOPE, Marks, Renamed, missing_column, rename
+from analyzer.events.renaming import FOR_MESSAGES, OUT_OF_SCOPE, Marks, Renamed, left_out, missing_columns, rename
 from analyzer.events.sources.raw import Raw, failure
 from analyzer.events.texts import coded, combined, encode, integers, is_blank, is_dictionary, items_of, mask_of
 
+_LONGEST_CELL: Final = 80
 _CONTROL: Final = r"[\p{Cc}\x{2028}\x{2029}\x{202A}-\x{202E}\x{2066}-\x{2069}]"
 """Control characters, line ends, and those that turn the direction of writing."""
 
@@ -42,6 +43,12 @@ class Batch:
         Which rows are left out, and why.
     remarks : tuple of (str, str, int)
         Code, message, count.
+    headings : dict of str to str
+        Canonical column to the heading it came from.
+    hidden : frozenset of str
+        Headings that the mapping leaves out: their cells are shown nowhere.
+    drops : bool
+        Whether the mapping leaves out any heading at all.
     """
 
     raw: Raw
@@ -49,6 +56,9 @@ class Batch:
     width: NDArray[np.int64] | None
     marks: Marks
     remarks: tuple[tuple[str, str, int], ...]
+    headings: dict[str, str]
+    hidden: frozenset[str]
+    drops: bool
 
 
 def prepare(raw: Raw, mapping: Mapping, timezone: str | None) -> Batch:
@@ -92,7 +102,9 @@ def prepare(raw: Raw, mapping: Mapping, timezone: str | None) -> Batch:
     _check_ids(table, renamed)
     table, is_message = _with_activity(raw, table, marks)
     remarks += _message_remarks(table, is_message & (marks.code == 0))
-    return Batch(raw, table, instants.width, marks, tuple(remarks))
+    hidden = frozenset(left_out(raw.table.column_names, renamed, mapping))
+    drops = bool(mapping.drop) or mapping.keep is not None
+    return Batch(raw, table, instants.width, marks, tuple(remarks), renamed.headings, hidden, drops)
 
 
 def as_timestamps(instants: NDArray[np.int64], missing: NDArray[np.bool_] | None = None) -> pa.Array:
@@ -116,7 +128,7 @@ def _instants(raw: Raw, renamed: Renamed, mapping: Mapping, zone: str | None) ->
     found = times.read_times(column, zone=rule.timezone or zone, layout=rule.format, precision=mapping.precision)
     if found.naive >= 0:
         heading = renamed.headings.get("timestamp", "timestamp")
-        cell = str(column[found.naive].as_py())
+        cell = str(column[found.naive].as_py())[:_LONGEST_CELL]
         raise failure(
             "E305",
             f"{raw.file}: row {raw.number(found.naive)}: {heading} {cell!r} says no zone, and none is declared",
@@ -212,9 +224,11 @@ def _with_activity(raw: Raw, table: pa.Table, marks: Marks) -> tuple[pa.Table, N
 
 def _refuse_without_parties(raw: Raw, table: pa.Table, *, any_row: bool) -> None:
     """Messages need the columns of roles; a log of stages only does not."""
-    for heading in NEEDED_FOR_MESSAGES:
-        if not any_row and table.num_rows and heading not in table.column_names:
-            raise missing_column(raw.file, heading, raw.table.column_names, why=" (needed for messages)")
+    if any_row or not table.num_rows:
+        return
+    missing = [(name, FOR_MESSAGES) for name in NEEDED_FOR_MESSAGES if name not in table.column_names]
+    if missing:
+        raise missing_columns(raw.file, missing, raw.table.column_names)
 
 
 def _filled(table: pa.Table, blank: NDArray[np.bool_], party: NDArray[np.bool_]) -> pa.Array:

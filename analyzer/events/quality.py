@@ -92,7 +92,8 @@ class Quality:
         In order of the paths.
     quarantined : pyarrow.Table
         One row a row set aside: `file`, `row` (1 is the line of headings, as in a spreadsheet; for JSON Lines the
-        first line; for data frames the first row), `code`, `reason`, `cells` (the raw cells as a JSON object).
+        first line; for data frames the first row), `code`, `reason`, `cells` (the raw cells as a JSON object, without
+        columns that the mapping leaves out).
         Sorted by file and row.
     remarks : tuple of Remark
         In order of code and message.

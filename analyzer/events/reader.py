@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -60,11 +60,11 @@ def read_log(
     DefinitionError
         The mapping file cannot be used.
     UsageError
-        An argument cannot be meant.
+        An argument cannot be meant, or the mapping file is missing.
+    TypeError
+        Something else than paths, such as a data frame.
     """
-    files = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
-    if not files:
-        raise UsageError("no log given")
+    files = _files(paths)
     rules = _mapping(mapping)
     _check_arguments(timezone, max_quarantined)
     tell = progress or _say_nothing
@@ -113,6 +113,21 @@ def build_log(
     return assemble([prepare(Raw(name, table), rules, timezone)], max_quarantined=max_quarantined)
 
 
+def _files(paths: object) -> list[Path]:
+    """The paths of a log, with clear words for what is none."""
+    if hasattr(paths, "columns"):
+        raise TypeError(f"read_log reads files, not a {type(paths).__name__}; use log_from_frame(frame)")
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths) if isinstance(paths, Iterable) else [None]
+    files = [Path(path) for path in given if isinstance(path, (str, Path))]
+    if len(files) < len(given):
+        raise TypeError(f"read_log reads files: give a path or several, not a {type(paths).__name__}")
+    if not files:
+        raise UsageError("no log given")
+    if any(str(file) == "-" and not file.exists() for file in files):
+        raise UsageError("'-': standard input is not read; write the log to a file and name that")
+    return files
+
+
 def _mapping(mapping: Mapping | str | Path | None) -> Mapping:
     if mapping is None:
         return Mapping()
@@ -121,8 +136,8 @@ def _mapping(mapping: Mapping | str | Path | None) -> Mapping:
 
 def _check_arguments(timezone: str | None, max_quarantined: float) -> None:
     if timezone is not None and timezone not in zone_names():
-        hint = did_you_mean(timezone, sorted(zone_names()))
-        raise UsageError(f"there is no time zone {timezone!r}" + (f"; {hint}" if hint else ""))
+        hint = did_you_mean(timezone, sorted(zone_names())) or "write an IANA name such as Europe/Berlin or UTC"
+        raise UsageError(f"there is no time zone {timezone!r}; {hint}")
     if not 0 <= max_quarantined <= 1:
         raise UsageError(f"max_quarantined is a share from 0 to 1, not {max_quarantined}")
 

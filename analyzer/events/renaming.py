@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,7 @@ import re2
 from numpy.typing import NDArray
 
 from analyzer.errors import InputError
-from analyzer.events.columns import KNOWN, LISTS, NEEDED, TIMES, did_you_mean
+from analyzer.events.columns import KNOWN, LISTS, NEEDED, NEEDED_FOR_MESSAGES, TIMES, did_you_mean
 from analyzer.events.mapping import ColumnRule, Mapping
 from analyzer.events.sources.raw import Raw, failure
 from analyzer.events.texts import LIST_SEPARATOR, as_text, combined, holds_separator, integers
@@ -141,12 +142,28 @@ def rename(raw: Raw, mapping: Mapping) -> Renamed:
     return Renamed(pa.table(columns), marks, headings, rules, dropped)
 
 
-def missing_column(raw_file: str, heading: str, found: list[str], *, why: str = "") -> InputError:
-    """Make the error of a column that is not there: names those found, and the nearest."""
+FOR_MESSAGES: Final = " (needed for messages)"
+
+
+def missing_columns(file: str, missing: list[tuple[str, str]], found: list[str]) -> InputError:
+    """Make the error of columns that are not there: names all of them, those found, and the nearest of these.
+
+    Parameters
+    ----------
+    file : str
+        As given.
+    missing : list of (str, str)
+        Heading, and why it is needed, as a phrase that begins with a blank; may be empty.
+    found : list of str
+        The file's headings.
+    """
+    named = ", ".join(f"{heading!r}{why}" for heading, why in missing)
     shown = [repr(name[:60]) for name in found[:40]] + (["..."] if len(found) > 40 else [])
-    message = f"{raw_file}: there is no column {heading!r}{why}; found instead: {', '.join(shown) or 'none'}"
-    hint = did_you_mean(heading, found)
-    return failure("E304", message, help=hint or None)
+    what = "there is no column" if len(missing) == 1 else "these columns are missing:"
+    hints = [(heading, did_you_mean(heading, found)) for heading, _ in missing]
+    near = [hint if len(missing) == 1 else f"{heading}: {hint}" for heading, hint in hints if hint]
+    message = f"{file}: {what} {named}; found instead: {', '.join(shown) or 'none'}"
+    return failure("E304", message, help="; ".join(near) or None)
 
 
 def _rules_for(raw: Raw, mapping: Mapping) -> dict[str, ColumnRule]:
@@ -154,17 +171,27 @@ def _rules_for(raw: Raw, mapping: Mapping) -> dict[str, ColumnRule]:
     found = raw.table.column_names
     written = {rule.name: rule for rule in mapping.columns}
     rules: dict[str, ColumnRule] = {}
+    missing: list[tuple[str, str]] = []
     for name in KNOWN:
         if name in written:
             rules[name] = written[name]
             heading = rules[name].column
             if heading is not None and heading not in found:
-                raise missing_column(raw.file, heading, found, why=f" (mapped to {name})")
+                missing.append((heading, f" (mapped to {name})"))
         elif name in found and name not in mapping.drop:
             rules[name] = ColumnRule(name, name, separator=mapping.list_separator)
         elif name in NEEDED:
-            raise missing_column(raw.file, name, found)
+            missing.append((name, ""))
+    if missing:
+        parties = () if "stage" in rules else NEEDED_FOR_MESSAGES  # stages alone need none
+        missing += [(name, FOR_MESSAGES) for name in parties if name not in rules]
+        raise missing_columns(raw.file, missing, found)
     return rules
+
+
+def left_out(found: list[str], renamed: Renamed, mapping: Mapping) -> set[str]:
+    """Headings that the mapping leaves out, for no canonical column comes from them either."""
+    return set(found) - set(renamed.headings.values()) - set(_further(found, mapping))
 
 
 def _further(found: list[str], mapping: Mapping) -> list[str]:
@@ -178,9 +205,12 @@ def _constant(value: str, rows: int) -> pa.ChunkedArray:
 
 
 def _mark_out_of_scope(raw: Raw, mapping: Mapping, marks: Marks) -> None:
+    missing = [
+        (heading, " (asked for by `only`)") for heading, _ in mapping.only if heading not in raw.table.column_names
+    ]
+    if missing:
+        raise missing_columns(raw.file, missing, raw.table.column_names)
     for heading, wanted in mapping.only:
-        if heading not in raw.table.column_names:
-            raise missing_column(raw.file, heading, raw.table.column_names, why=" (asked for by `only`)")
         texts = as_text(raw.table.column(heading)).cast(pa.string())
         inside = pc.is_in(pc.utf8_trim_whitespace(texts).fill_null(""), value_set=pa.array(wanted, pa.string()))
         marks.mark(~np.asarray(combined(inside).to_numpy(zero_copy_only=False)), OUT_OF_SCOPE)

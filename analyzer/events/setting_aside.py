@@ -19,10 +19,11 @@ from analyzer.events.duplicates import repeats
 from analyzer.events.preparing import Batch
 from analyzer.events.quality import QUARANTINE_SCHEMA
 from analyzer.events.renaming import OUT_OF_SCOPE
-from analyzer.events.texts import as_text
+from analyzer.events.texts import as_text, visible
 
 _LONGEST_VALUE = 80
-_LONGEST_EXAMPLE = 300
+_UNSAID = ("event_id", "in_reply_to")
+"""Ids of events are told by file and row only: the event may be about a topic that a definition protects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,14 @@ class SetAside:
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def example(self) -> str:
-        """Describe the first row of the most frequent code."""
+        """Describe the first row of the most frequent code: file, row, code, column and the value at fault, no more."""
         wanted = next(iter(self.by_code()))
         for batch, rows, lines in zip(self.batches, self.chosen, self.rejected, strict=True):
             alike = rows[batch.marks.code[rows] == int(wanted[1:])][:1]
             found = _described(batch, alike)
             found += [_rejected(batch, line) for line in lines if batch.raw.rejected[line].code == wanted][:1]
-            for row, _, reason, cells in sorted(found)[:1]:
-                return visible(f"row {row} of {batch.raw.file}: {reason} {cells[:_LONGEST_EXAMPLE]}")
+            for row, code, reason, _ in sorted(found)[:1]:
+                return visible(f"row {row} of {batch.raw.file}: {code} {reason}")
         raise LookupError(wanted)
 
     def listed(self) -> pa.Table:
@@ -103,42 +104,39 @@ _Described = tuple[int, str, str, str]
 
 
 def _rejected(batch: Batch, line: int) -> _Described:
+    """A record that is no row of cells; its text cannot be told apart into columns that may be shown and others."""
     each = batch.raw.rejected[line]
-    return each.row, each.code, CODES[each.code].title, each.cells
+    title = CODES[each.code].title
+    reason = f"{title} ({each.detail})" if each.detail else title
+    return each.row, each.code, reason, "{}" if batch.drops else each.cells
 
 
 def _described(batch: Batch, rows: NDArray[np.int64]) -> list[_Described]:
     table = batch.raw.table.take(pa.array(rows))
-    texts = {name: as_text(table.column(name)).to_pylist() for name in table.column_names}
+    shown = [name for name in table.column_names if name not in batch.hidden]
+    texts = {name: as_text(table.column(name)).to_pylist() for name in shown}
+    unsaid = {batch.headings.get(name, name) for name in _UNSAID} | set(_UNSAID)
     found: list[_Described] = []
     for place, row in enumerate(rows.tolist()):
         cells = {name: column[place] for name, column in texts.items() if column[place] not in (None, "")}
-        code, heading = f"E{batch.marks.code[row]}", int(batch.marks.heading[row])
-        reason = _reason(code, batch.marks.headings[heading] if heading >= 0 else "", cells)
+        code, at = f"E{batch.marks.code[row]}", int(batch.marks.heading[row])
+        heading = batch.marks.headings[at] if at >= 0 else ""
+        reason = _reason(code, heading, "" if heading in unsaid else cells.get(heading, ""))
         found.append((batch.raw.number(row), code, reason, json.dumps(cells, ensure_ascii=False, sort_keys=True)))
     return found
 
 
-def _reason(code: str, heading: str, cells: dict[str, str]) -> str:
-    """The code's title, with the cell at fault if there is one."""
+def _reason(code: str, heading: str, value: str) -> str:
+    """The code's title, with the column at fault and its value, if there are such."""
     title = CODES[code].title
-    value = cells.get(heading, "")
-    if len(value) > _LONGEST_VALUE:
-        value = value[:_LONGEST_VALUE] + "..."
-    return f"{title} ({heading}: {value!r})" if heading and value else title
+    if not heading:
+        return title
+    return f"{title} ({shortened(heading)}: {shortened(value)!r})" if value else f"{title} ({shortened(heading)})"
 
 
-def visible(text: str) -> str:
-    """Escape what a terminal would obey rather than show.
-
-    Examples
-    --------
-    >>> visible("one" + chr(0x202E) + "two").isprintable()
-    True
-    """
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
-    )
+def shortened(text: str) -> str:
+    """Cut a text that is too long for a message."""
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
 
 
 def find_set_aside(batches: Sequence[Batch]) -> SetAside:

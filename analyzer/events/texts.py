@@ -256,3 +256,16 @@ def is_blank(column: pa.ChunkedArray) -> NDArray[np.bool_]:
         return np.ones(len(column), dtype=bool)
     spaces = pc.equal(pc.utf8_trim_whitespace(column), "")
     return mask_of(pc.or_kleene(pc.is_null(column), spaces))
+
+
+def visible(text: str) -> str:
+    """Escape what a terminal would obey rather than show.
+
+    Examples
+    --------
+    >>> visible("one" + chr(0x202E) + "two").isprintable()
+    True
+    """
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
+    )

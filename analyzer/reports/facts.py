@@ -161,7 +161,6 @@ def facts_of(analysis: Result, *, fail_on: str = "low") -> Facts:
     told = summary["definition"]
     calendar = analysis.definition.calendar
     zone = calendar.timezone if calendar else "UTC"
-    period = summary["period"]
     duties = _duties(analysis)
     declared = bool(summary.get("coverage_declared"))
     aside = _aside(summary)
@@ -173,7 +172,7 @@ def facts_of(analysis: Result, *, fail_on: str = "low") -> Facts:
         digest=told["digest"],
         zone=zone,
         as_of=words.instant(analysis.as_of, zone),
-        period=f"{words.day(period['first'], zone)} to {words.day(period['last'], zone)}",
+        period=_period(summary["period"], zone),
         limit=_limit(summary, fail_on),
         coverage="declared" if declared else "not declared: every channel is taken as covered",
         coverage_declared=declared,
@@ -186,6 +185,12 @@ def facts_of(analysis: Result, *, fail_on: str = "low") -> Facts:
         notes=tuple(words.sentence(note) for note in analysis.notes if not _TOLD.search(note)),
         summary=summary,
     )
+
+
+def _period(period: Mapping[str, str], zone: str) -> str:
+    if not period["first"]:
+        return "no events"
+    return f"{words.day(period['first'], zone)} to {words.day(period['last'], zone)}"
 
 
 def within_limits(analysis: Result, *, fail_on: str = "low") -> bool:

@@ -58,32 +58,60 @@ def findings_as_json(analysis: Result) -> str:
     Returns
     -------
     str
-        An object with `as_of`, `definition` and `findings`; equal analyses give equal text.
+        An object with `as_of`, `definition`, `summary` (under what the log was judged) and `findings`, as the manual's
+        page on the summary documents; equal analyses give equal text.
     """
     rows = [_plain_row(row) for row in analysis.findings.to_dict("records")]
-    told = analysis.summary["definition"]
-    return as_json({"as_of": pd.Timestamp(analysis.as_of).isoformat(), "definition": told, "findings": rows}) + "\n"
+    summary = analysis.summary
+    run = {
+        "as_of": summary["as_of"],
+        "assume": summary["assume"],
+        "coverage": "declared" if summary.get("coverage_declared") else "not declared",
+        "notes": list(analysis.notes),
+        "period": summary["period"],
+        "quality": summary["quality"],
+    }
+    told = {
+        "as_of": pd.Timestamp(analysis.as_of).isoformat(),
+        "definition": summary["definition"],
+        "findings": rows,
+        "summary": run,
+    }
+    return as_json(told) + "\n"
 
 
 def findings_as_github(analysis: Result) -> str:
     """Write every open finding as a GitHub workflow command, at the rule's line of the definition.
 
-    Low severity is a notice, anything else a warning; whether the step fails is the exit code's business.
+    The first line is a notice that says under what the log was judged. Low severity is a notice, anything else a
+    warning; whether the step fails is the exit code's business. A preset is no file of the user's repository, so
+    findings under one name its line in the message.
     """
+    preset = bool(analysis.definition.preset)
     path = words.clean(analysis.definition.path)
-    zone = facts_of(analysis).zone
-    lines = []
+    facts = facts_of(analysis)
+    lines = [_github_notice(facts)]
     for row in _open_findings(analysis):
         level = "notice" if row["severity"] == "low" else "warning"
         line = str(row["rule_place"]).rpartition(":")[2]
-        place = f"file={_property(path)},line={line if line.isdigit() else '1'}"
+        place = "" if preset else f"file={_property(path)},line={line if line.isdigit() else '1'},"
         title = _property(f"{row['rule']} ({row['severity']})")
-        said = (
-            f"{words.clean(row['title'])}: case {words.clean(row['case_id'])}, {words.instant(row['timestamp'], zone)}"
-        )
-        events = ", ".join(words.parts(row["witness"]))
-        lines.append(f"::{level} {place},title={title}::{_data(f'{said}, evidence {events}')}")
+        when = words.instant(row["timestamp"], facts.zone)
+        said = f"{words.clean(row['title'])}: case {words.clean(row['case_id'])}, {when}"
+        said += f", evidence {', '.join(words.parts(row['witness']))}"
+        said += f", rule {words.clean(row['rule_place'])}" if preset else ""
+        lines.append(f"::{level} {place}title={title}::{_data(said)}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _github_notice(facts: Facts) -> str:
+    """Say under what the log was judged, as every output does."""
+    assumed = ", ".join(f"{key} = {value}" for key, value in sorted(facts.summary["assume"].items())) or "nothing"
+    said = (
+        f"{facts.title}, version {facts.version} ({facts.path}); complete before {facts.as_of}; "
+        f"coverage {facts.coverage}; assumed: {assumed}; {_findings(facts.summary)}"
+    )
+    return f"::notice title=analyzer::{_data(said)}"
 
 
 # ---------------------------------------------------------------- parts of the summary

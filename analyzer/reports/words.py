@@ -31,7 +31,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "no-correlation-key": ("Question and answer cannot be matched.", "Fill the column that the rule correlates by."),
     "case-older-than-log": (
         "The case began before the log did.",
-        "Start the export earlier, or name the instant from which it is complete.",
+        "Export from before these cases began, their first stages included; if the first stage seen is where a case "
+        "really began, say so in a notebook: analyze(..., older=[]) takes no case as older than the log.",
     ),
     "channel-not-covered": (
         "An answer may have come by a channel that the log does not cover.",

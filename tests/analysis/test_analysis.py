@@ -12,6 +12,7 @@ import pytest
 import analyzer
 from analyzer.analysis.columns import ACTIVATIONS, CASES, EVENTS, FINDINGS
 from analyzer.analysis.summary import wilson
+from analyzer.calendars import Duration
 from analyzer.errors import UsageError
 from tests.analysis.logs import ROWS, definition, log_of, message, stage
 
@@ -152,6 +153,14 @@ def test_the_horizon_is_an_argument_in_the_definitions_zone():
     [
         pytest.param({"as_of": "soon"}, "as_of", id="no-instant"),
         pytest.param({"as_of": "2026-03-08 02:30"}, "as_of", id="an-hour-that-the-clock-skips"),
+        pytest.param({"as_of": "1999-01-01"}, "the log runs from 2026-03-02 09:00 EST to", id="before-the-log"),
+        pytest.param({"as_of": "2026-03-02 09:00"}, "no event of the log lies before it", id="at-the-first-event"),
+        pytest.param({"complete_from": "2027-01-01"}, "does not lie before the horizon", id="complete-after-the-log"),
+        pytest.param(
+            {"as_of": "2026-03-03", "complete_from": "2026-03-03"},
+            "does not lie before the horizon, 2026-03-03 00:00 EST",
+            id="complete-from-the-horizon-on",
+        ),
         pytest.param({"assume": {"stage": "offer"}}, "stage=any", id="no-such-assumption"),
         pytest.param({"assume": {"weather": "fine"}}, "cannot assume weather=fine", id="no-such-key"),
     ],
@@ -159,6 +168,23 @@ def test_the_horizon_is_an_argument_in_the_definitions_zone():
 def test_arguments_that_cannot_be_meant_are_refused(arguments, part):
     with pytest.raises(UsageError, match=part):
         analyzer.analyze(log_of(*ROWS), definition(), **arguments)
+
+
+@pytest.mark.parametrize(
+    ("log", "process", "said"),
+    [
+        pytest.param("q1.csv", definition(), r"an event log, not a text; .* read_log\('q1.csv'\)", id="path"),
+        pytest.param(Path("q1.csv"), definition(), r"not a \w+Path; .* read_log\('q1.csv'\)", id="path object"),
+        pytest.param(pd.DataFrame(), definition(), r"not a DataFrame; .* log_from_frame\(frame\)", id="frame"),
+        pytest.param(None, definition(), r"not a NoneType; .* read_log\(path\)", id="nothing"),
+        pytest.param(
+            log_of(*ROWS), "in-house", r"a definition, not a text; .* read_definition\('in-house'\)", id="name"
+        ),
+    ],
+)
+def test_what_is_no_log_or_no_definition_is_refused_with_the_right_call(log, process, said):
+    with pytest.raises(TypeError, match=said):
+        analyzer.analyze(log, process)
 
 
 def test_an_unknown_case_is_refused_with_a_suggestion(analysis):
@@ -173,10 +199,111 @@ def test_a_case_is_told_event_by_event(analysis):
     assert told.index("violated: bypass") < told.index("allowed way: Ask the recruiter.")
 
 
+def test_a_case_is_told_with_definition_horizon_coverage_and_assumptions():
+    told = analyzer.analyze(log_of(*ROWS), definition(), as_of=AS_OF, assume={"stage": "any"}).case("A").explain()
+    head = told.split("\n\n")[0].splitlines()[1:]
+    assert head[0].startswith("definition  A small process, version 1 (small.yaml, ")
+    assert head[1] == "as of       2026-03-09 00:00 EDT; the log is taken as complete before it"
+    assert head[2].startswith("coverage    not declared: where the log shows no answer")
+    assert head[3] == "assumed     stage = any"
+    assert analyzer.analyze(log_of(*ROWS), definition()).case("A").run[-1] == ("assumed", "nothing")
+
+
+def test_a_declared_coverage_is_told_and_counted(tmp_path):
+    declared = tmp_path / "coverage.yaml"
+    declared.write_text("- {role: any}\n", encoding="utf-8")
+    covered = analyzer.analyze(log_of(*ROWS), definition(), coverage=declared)
+    assert dict(covered.case("A").run)["coverage"].startswith("declared in 1 line: ")
+    assert covered.summary["coverage_declared"] is True
+
+
+def test_a_late_answer_is_told_with_its_due_moment_and_what_was_lacking(analysis):
+    told = analysis.case("A").explain(width=200)
+    assert "violated: answer [medium] - Recruiter answers" in told
+    assert "due 2026-03-04 10:00 EST; answered 2026-03-06 10:00 EST [e3], 2 business days late" in told
+
+
+def test_an_answer_that_was_not_seen_is_told_with_how_long_it_is_overdue():
+    told = analyzer.analyze(log_of(*ROWS[:3]), definition(), as_of="2026-03-05 11:00").case("A").explain()
+    assert "due 2026-03-04 10:00 EST; no answer seen, 1.12 business days overdue" in told
+
+
+def test_an_answer_that_may_still_come_is_told_with_its_due_moment():
+    told = analyzer.analyze(log_of(*ROWS[:2]), definition(), as_of="2026-03-03").case("A").explain()
+    assert "pending: answer [medium]" in told
+    assert "due 2026-03-04 10:00 EST; still in time" in told
+
+
+def test_a_stage_that_took_too_long_is_told_as_a_stage():
+    rows = (ROWS[0], stage("z", "2026-03-10 09:00", "interview"))
+    told = analyzer.analyze(log_of(*rows), definition()).case("A").explain()
+    assert "due 2026-03-06 17:00 EST; the stage was left 2026-03-10 09:00 EDT [z], 1 business day late" in told
+    still = analyzer.analyze(log_of(*ROWS[:1]), definition(), as_of="2026-03-10 09:00").case("A").explain()
+    assert "the stage was not seen to be left, 1 business day overdue" in still
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        pytest.param("2026-03-03 11:00", "may still be settled", id="while-the-time-runs"),
+        pytest.param("2026-03-06 10:01", "settled 2026-03-06 10:00 EST", id="repaired"),
+    ],
+)
+def test_a_repair_is_told(as_of, said):
+    repairable = definition().replace_rule(
+        "bypass",
+        settled_by=definition().rule("answer").verb.require,
+        settled_within=Duration.parse("3 business days"),
+    )
+    told = analyzer.analyze(log_of(*ROWS), repairable, as_of=as_of).case("A").explain()
+    assert said in told
+    assert said not in analyzer.analyze(log_of(*ROWS), definition(), as_of=as_of).case("A").explain()
+
+
+@pytest.mark.parametrize("width", [10, 60, 100, 150])
+def test_a_case_is_told_in_lines_of_the_width_asked_for(analysis, width):
+    lines = analysis.case("A").explain(width=width).splitlines()
+    assert max(map(len, lines)) <= max(width, 60)
+    assert lines == [line.rstrip() for line in lines]
+
+
+def test_a_case_tells_what_a_log_says_without_obeying_it():
+    evil = message("x", "2026-03-02 10:00", "candidate", "recruiter", subject="a\x1b[31m\u202eb\nviolated: forged")
+    told = analyzer.analyze(log_of(evil), definition()).case("A").explain(width=200)
+    assert "a\\x1b[31m\\u202eb\\nviolated: forged" in told
+
+
 def test_events_of_cases_have_the_documented_columns(analysis):
     events = analysis.events_of(["A", "B"])
     assert list(events.columns) == [column.name for column in EVENTS]
     assert events["case_id"].unique().tolist() == ["A", "B"]
+
+
+OLDER = (stage("e0", "2026-03-02 09:00", "interview"), ROWS[2])
+"""A case whose first stage seen is one that another leads to."""
+
+
+def verdicts_of_older(*rows, **options):
+    excused = definition().replace_rule("bypass", unless=definition().rule("bypass").unless[1:])
+    found = analyzer.analyze(log_of(*rows), excused, as_of=AS_OF, **options).findings
+    return found.query("rule == 'bypass'")[["verdict", "reasons"]].to_numpy().tolist()
+
+
+def test_the_way_out_named_for_a_case_older_than_the_log_does_decide():
+    undecided = [["undecided", "case-older-than-log"]]
+    assert verdicts_of_older(*OLDER) == undecided
+    assert verdicts_of_older(*OLDER, complete_from="2026-01-01") == undecided  # never decides: it is not advised
+    assert verdicts_of_older(*OLDER, older=[]) == [["violated", ""]]
+    assert verdicts_of_older(stage("s", "2026-02-20 09:00", "applied"), *OLDER) == [["violated", ""]]
+
+
+def test_the_words_for_a_case_older_than_the_log_name_what_decides():
+    from analyzer.reports.words import REASONS
+
+    advice = REASONS["case-older-than-log"][1]
+    assert "Export from before these cases began" in advice
+    assert "older=[]" in advice
+    assert "complete" not in advice
 
 
 def test_names_that_only_the_log_has_are_noted_with_a_suggestion():
@@ -225,7 +352,7 @@ def test_blocks_change_nothing():
 
 
 def test_every_key_of_the_summary_is_in_the_manual(analysis):
-    page = (Path(__file__).parents[2] / "docs" / "summary.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "summary.md").read_text(encoding="utf-8").split("\n## ")[0]
     rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
     documented = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert documented == set(analysis.summary)

@@ -75,6 +75,24 @@ def test_a_misspelt_command_gets_a_suggestion() -> None:
     assert "Did you mean 'check'?" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said", "help"),
+    [
+        pytest.param(("chekc",), "no such command 'chekc'. Did you mean 'check'?", "analyzer --help", id="command"),
+        pytest.param(("explain",), "missing argument 'CASE'", "analyzer explain --help", id="argument"),
+        pytest.param(("lint", "--x", "a"), "no such option '--x'", "analyzer lint --help", id="option"),
+        pytest.param(("check", "a.csv"), "say which process the log is to be held against", "analyzer check", id="own"),
+    ],
+)
+def test_wrong_arguments_are_told_in_the_voice_of_every_other_error(arguments, said, help) -> None:
+    ran = run(*arguments)
+    usage, error, *_, way = ran.err.splitlines()
+    assert ran.code == 2
+    assert usage.startswith("Usage: analyzer ")
+    assert error.startswith(f"error: {said}")
+    assert way.startswith(f"  help: {help}")
+
+
 def test_help_is_quick() -> None:
     assert least_seconds([sys.executable, "-m", "analyzer", "--help"], enough=SOON) < SOON
 

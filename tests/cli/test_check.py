@@ -60,9 +60,24 @@ def test_json_is_for_programs(log, definition) -> None:
 
 
 def test_github_marks_the_rules_line(log, definition) -> None:
-    lines = run("check", log, "-d", definition, "--format", "github").out.splitlines()
+    notice, *lines = run("check", log, "-d", definition, "--format", "github").out.splitlines()
+    assert notice.startswith("::notice title=analyzer::A small process, version 1 (small.yaml); complete before")
     assert len(lines) == 2
     assert any("small.yaml" in line and "status-past-recruiter" in line for line in lines)
+
+
+def test_a_preset_is_annotated_without_a_file(log) -> None:
+    assumed = ("--assume", "stage=any", "--assume", "thread_started_by=none")
+    lines = run("check", log, "-d", "in-house", "--format", "github", *assumed).out.splitlines()
+    assert len(lines) > 1
+    assert not [line for line in lines if "file=" in line]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_every_form_says_horizon_coverage_and_assumptions(log, definition, form) -> None:
+    out = run("check", log, "-d", definition, "--format", form, "--as-of", "2026-03-05", "--assume", "stage=any").out
+    for part in ("2026-03-05", "not declared", "stage"):
+        assert part in out
 
 
 def test_several_files_are_one_log(tmp_path, definition) -> None:
@@ -109,6 +124,8 @@ def test_warnings_beyond_a_screenful_are_counted(tmp_path, definition) -> None:
         pytest.param(["--max-quarantined", "few"], "share", id="share in words"),
         pytest.param(["--as-of", "yesterday"], "as_of", id="horizon in words"),
         pytest.param(["--complete-from", "2026-02-31"], "complete_from", id="no such day"),
+        pytest.param(["--as-of", "1999-01-01"], "the log runs from 2026-03-02 10:00 UTC to", id="before the log"),
+        pytest.param(["--complete-from", "2030-01-01"], "does not lie before the horizon", id="complete too late"),
         pytest.param(["--fail-on", "severe"], "severe", id="severity"),
         pytest.param(["--format", "xml"], "xml", id="format"),
         pytest.param(["--top", "-1"], "-1", id="negative number"),

@@ -61,7 +61,7 @@ def test_top_says_how_many_examples(log: Path, definition: Path, new: Path, top:
 def test_two_definitions_are_needed(log: Path, definition: Path, given: int) -> None:
     ran = run("diff", log, *(["-d", definition] * given))
     assert ran.code == 2
-    assert f"-d OLD -d NEW. Given: {given}." in ran.err
+    assert f"-d OLD -d NEW. Given: {given}" in ran.err
 
 
 def test_mistakes_of_both_definitions_are_told_at_once(tmp_path: Path, log: Path) -> None:

@@ -56,7 +56,7 @@ def test_no_command_chooses_a_preset_by_itself(command: str, log: Path) -> None:
     arguments = {"check": [log], "report": [log, "-o", log.parent / "out"], "explain": ["APP-0001", log], "diff": [log]}
     ran = run(command, *arguments.get(command, []))
     assert ran.code == 2
-    assert f"Presets: {', '.join(preset_names())}." in ran.err
+    assert f"Presets: {', '.join(preset_names())}" in ran.err
 
 
 # ---------------------------------------------------------------- rule

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.errors import Place, Problem
 from tests.cli.shell import DEFINITION, PAST, changed, run, write_log
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -184,6 +185,13 @@ def test_several_definitions(definition: Path, doubtful: Path) -> None:
     assert "2 definitions read" in ran.err
 
 
+def test_github_annotations_of_a_preset_name_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem(Place("in_house.yaml", 7, 3), "D201", "a way round", "close it", severity="warning")
+    monkeypatch.setattr("analyzer.definitions.lint", lambda _: [problem])
+    (line,) = run("lint", "in-house", "--format", "github").out.splitlines()
+    assert line == "::warning title=D201::in_house.yaml:7:3: a way round; close it"
+
+
 # ---------------------------------------------------------------- against a log
 
 
@@ -228,7 +236,7 @@ def test_json_against_a_log_holds_the_tables(definition: Path, log: Path) -> Non
 def test_how_a_log_is_read_needs_a_log(definition: Path, option: str) -> None:
     ran = run("lint", definition, option)
     assert ran.code == 2
-    assert f"{option.partition('=')[0]} says how to read a log: add --against LOG." in ran.err
+    assert f"{option.partition('=')[0]} says how to read a log: add --against LOG" in ran.err
 
 
 def test_a_log_that_cannot_be_read_is_3(definition: Path, tmp_path: Path) -> None:

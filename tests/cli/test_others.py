@@ -94,6 +94,23 @@ def test_a_case_is_told_event_by_event(log: Path, definition: Path) -> None:
         assert part in ran.out
 
 
+def test_a_case_is_told_with_the_run_that_judged_it(log: Path, definition: Path) -> None:
+    ran = run("explain", "APP-0001", log, "-d", definition, "--as-of", "2026-03-05", "--assume", "stage=any")
+    head = ran.out.split("\n\n")[0].splitlines()
+    assert head[0] == "APP-0001: 2 events, times in UTC"
+    assert head[1].startswith("definition  A small process, version 1 (small.yaml, ")
+    assert head[2] == "as of       2026-03-05 00:00 UTC; the log is taken as complete before it"
+    assert head[3].startswith("coverage    not declared: ")
+    assert head[4] == "assumed     stage = any"
+
+
+def test_no_line_of_a_case_is_wider_than_a_hundred_columns(tmp_path: Path, definition: Path) -> None:
+    long = changed(PAST, event_id="e" * 300, topics="status_inquiry;" + ";".join(f"topic-{n}" for n in range(40)))
+    ran = run("explain", "APP-0001", write_log(tmp_path / "log.csv", ALLOWED, long), "-d", definition)
+    assert ran.code == 0
+    assert max(map(len, ran.out.splitlines())) <= 100
+
+
 def test_an_unknown_case_gets_a_suggestion(log: Path, definition: Path) -> None:
     ran = run("explain", "APP-001", log, "-d", definition)
     assert ran.code == 2

@@ -5,11 +5,22 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from analyzer.errors import InputError, UsageError
-from analyzer.events import CODES, FileQuality, Quality, build_log, read_log, to_frame
+from analyzer.events import (
+    CODES,
+    ColumnRule,
+    FileQuality,
+    Mapping,
+    Quality,
+    build_log,
+    log_from_frame,
+    read_log,
+    to_frame,
+)
 from analyzer.events.mapping_file import parse_mapping
 from analyzer.events.quality import QUARANTINE_SCHEMA, AccountingError
 from tests.events.writing import Row, codes, counts, csv_text, log_of, read_text, row, table_of
@@ -114,8 +125,18 @@ def test_what_is_worth_knowing_is_remarked_and_counted(code: str) -> None:
     assert found[0].count == count
 
 
+def test_a_file_of_headings_beside_a_full_one_is_remarked(tmp_path: Path) -> None:
+    (tmp_path / "full.csv").write_text(csv_text([row()]))
+    (tmp_path / "bare.csv").write_text(csv_text([row()]).splitlines()[0] + "\n")
+    log = read_log([tmp_path / "full.csv", tmp_path / "bare.csv"])
+    assert [each.message for each in log.quality.remarks if each.code == "E350"] == [
+        f"no rows below the headings of {tmp_path / 'bare.csv'}"
+    ]
+    assert "E350" not in [each.code for each in read_log(tmp_path / "full.csv").quality.remarks]
+
+
 def test_every_code_of_a_remark_has_its_example() -> None:
-    assert {code for code, each in CODES.items() if each.where == "remark"} == set(REMARKED)
+    assert {code for code, each in CODES.items() if each.where == "remark"} == {*REMARKED, "E350"}
 
 
 def test_a_clean_log_has_no_remarks() -> None:
@@ -240,6 +261,158 @@ def test_a_log_without_events_is_refused(rows: list[Row], options: dict[str, obj
     with pytest.raises(InputError, match=said) as caught:
         log_of(*rows, **options)
     assert caught.value.code == "E303"
+
+
+def test_headings_without_rows_are_told_what_may_help(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_text(tmp_path / "log.csv", csv_text([row()]).splitlines()[0] + "\n")
+    assert (caught.value.code, "headings, but no rows" in caught.value.message) == ("E303", True)
+    assert caught.value.help.startswith("Check the filter and the period of the export")
+
+
+# ---------------------------------------------------------------- what messages may show
+
+SECRET = "private words"
+DROPPED = parse_mapping("drop: [subject, Body]")
+
+
+def said_of(*rows: Row, **options: object) -> str:
+    with pytest.raises(InputError) as caught:
+        log_of(*rows, max_quarantined=0.0, **options)
+    return str(caught.value)
+
+
+def test_a_message_shows_file_row_code_column_and_the_value_at_fault_only() -> None:
+    said = said_of(row(), row(event_id="e2", timestamp="soon", sender="cand-0001", subject=SECRET))
+    assert "for example row 2 of table: E325 a time that cannot be read (timestamp: 'soon')" in said
+    for other in (SECRET, "cand-0001", "APP-0001", "e2"):
+        assert other not in said
+
+
+def test_a_value_is_shortened_and_cannot_steer_a_terminal() -> None:
+    said = said_of(row(), row(event_id="e2", timestamp="\x1b[31m\u202e" + "x" * 500))
+    assert r"(timestamp: '\x1b[31m\u202exxx" in said
+    assert "x..." in said
+    assert len(said) < 500
+    assert said.replace("\n", "").isprintable()
+
+
+def test_a_heading_cannot_steer_a_terminal_either() -> None:
+    mapping = Mapping(columns=(ColumnRule("timestamp", "When\x1b[31m"),))
+    bad = {**row(event_id="e2"), "When\x1b[31m": "soon"}
+    said = said_of({**row(), "When\x1b[31m": "2026-03-02T10:00:00Z"}, bad, mapping=mapping)
+    assert r"(When\x1b[31m: 'soon')" in said
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        pytest.param(row(event_id="e1", subject="other"), id="an-id-that-is-another-events"),
+        pytest.param(row(event_id="secret" * 1000), id="a-long-id"),
+        pytest.param(row(event_id="secret\x00"), id="a-control-character"),
+        pytest.param(row(event_id="e2", in_reply_to="secret\x00"), id="the-event-answered"),
+    ],
+)
+def test_ids_of_events_are_not_shown_for_the_topic_may_be_protected(doubtful: Row) -> None:
+    said = said_of(row(event_id="e1", subject="a"), doubtful)
+    assert "row 2 of table" in said
+    assert "secret" not in said
+    assert "'e1'" not in said
+
+
+def test_columns_that_the_mapping_drops_are_shown_nowhere() -> None:
+    doubtful = row(event_id="e2", timestamp="soon", subject=SECRET, Body=SECRET)
+    said = said_of(row(), doubtful, mapping=DROPPED)
+    listed = log_of(row(), doubtful, mapping=DROPPED).quality.quarantined.to_pylist()[0]
+    kept = log_of(row(), doubtful, mapping=parse_mapping("keep: [channel]")).quality.quarantined.to_pylist()[0]
+    assert SECRET not in said + listed["cells"]
+    assert "soon" in listed["cells"]
+    assert json.loads(kept["cells"]).keys() == {*row(), "subject"}
+    assert SECRET in log_of(row(), doubtful).quality.quarantined.to_pylist()[0]["cells"]
+
+
+def test_a_broken_line_is_not_kept_where_the_mapping_drops_columns(tmp_path: Path) -> None:
+    text = csv_text([row(Body="x")]) + f"one cell {SECRET}\n"
+    (whole,) = read_text(tmp_path / "a.csv", text).quality.quarantined.to_pylist()
+    (less,) = read_text(tmp_path / "b.csv", text, mapping=DROPPED).quality.quarantined.to_pylist()
+    assert SECRET in whole["cells"]
+    keeping = parse_mapping("keep: [channel]")
+    (kept,) = read_text(tmp_path / "c.csv", text, mapping=keeping).quality.quarantined.to_pylist()
+    assert less["cells"] == kept["cells"] == "{}"
+
+
+@pytest.mark.parametrize("name", ["log.csv", "log.jsonl"])
+def test_bytes_that_are_no_text_are_shown_as_bytes(tmp_path: Path, name: str) -> None:
+    broken = row(event_id="e2", subject="caf\xe9 " + SECRET)
+    whole = csv_text([row(subject="a"), broken]) if name == "log.csv" else "".join(
+        json.dumps(each, ensure_ascii=False) + "\n" for each in (row(), broken)
+    )  # fmt: skip
+    (tmp_path / name).write_bytes(whole.encode("latin-1"))
+    (listed,) = read_log(tmp_path / name, max_quarantined=1).quality.quarantined.to_pylist()
+    assert "caf\\xe9" in json.loads(listed["cells"])["line"]
+    assert listed["reason"] == f"bytes that are not UTF-8 ({'subject: ' if name == 'log.csv' else ''}0xE9)"
+    with pytest.raises(InputError) as caught:
+        read_log(tmp_path / name, max_quarantined=0)
+    assert "0xE9" in caught.value.message
+    assert SECRET not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        pytest.param({"x": "1"}, ["timestamp", "case_id", "sender_role", "recipient_roles"], id="messages"),
+        pytest.param({"stage": "offer"}, ["timestamp", "case_id"], id="stages"),
+        pytest.param(
+            {"timestamp": "2026-03-02T10:00:00Z", "case_id": "A"}, ["sender_role", "recipient_roles"], id="roles"
+        ),
+    ],
+)
+def test_all_missing_columns_are_named_at_once(cells: Row, named: list[str]) -> None:
+    with pytest.raises(InputError, match="these columns are missing") as caught:
+        log_of(cells)
+    listed = caught.value.message.split("; found instead")[0]
+    assert [
+        name for name in ("timestamp", "case_id", "sender_role", "recipient_roles") if f"'{name}'" in listed
+    ] == named
+
+
+def test_all_missing_headings_of_a_mapping_are_named_with_the_nearest() -> None:
+    mapping = parse_mapping("columns: {timestamp: Sent, case_id: Application}")
+    with pytest.raises(InputError) as caught:
+        log_of({"sent": "2026-03-02T10:00:00Z", "application": "A", "stage": "offer"}, mapping=mapping)
+    assert "'Sent' (mapped to timestamp), 'Application' (mapped to case_id)" in caught.value.message
+    assert caught.value.help == "Sent: did you mean 'sent'?; Application: did you mean 'application'?"
+
+
+# ---------------------------------------------------------------- arguments
+
+
+@pytest.mark.parametrize("given", [pd.DataFrame(), [pd.DataFrame()], None, 7])
+def test_what_is_no_path_is_refused_with_the_right_call(given: object) -> None:
+    with pytest.raises(TypeError, match="read_log reads files"):
+        read_log(given)
+
+
+def test_a_frame_given_as_a_path_and_a_path_given_as_a_frame_name_each_other() -> None:
+    with pytest.raises(TypeError, match=r"not a DataFrame; use log_from_frame\(frame\)"):
+        read_log(pd.DataFrame())
+    with pytest.raises(TypeError, match=r"not a str; to read a file: read_log\('q1.csv'\)"):
+        log_from_frame("q1.csv")
+
+
+def test_standard_input_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="standard input is not read"):
+        read_log("-")
+    (tmp_path / "-").write_text(json.dumps(row()) + "\n")
+    assert len(read_log("-")) == 1  # somebody's file of that name
+
+
+def test_a_zone_that_nobody_knows_gets_an_example() -> None:
+    with pytest.raises(UsageError, match="no time zone 'Mars/X'; write an IANA name such as Europe/Berlin or UTC"):
+        log_of(row(), timezone="Mars/X")
+    with pytest.raises(UsageError, match="no time zone 'Europe/Berln'; did you mean 'Europe/Berlin'"):
+        log_of(row(), timezone="Europe/Berln")
 
 
 @pytest.mark.parametrize("name", ["timestamp", "case_id", "sender_role", "recipient_roles"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.errors import DefinitionError, InputError
+from analyzer.errors import DefinitionError, UsageError
 from analyzer.events.coverage import read_coverage
 
 YAML = """\
@@ -92,6 +92,6 @@ def test_bounds_that_cannot_be_meant_are_refused_when_they_are_read(tmp_path, li
         covered.instants("UTC")
 
 
-def test_a_missing_file_is_an_input_error(tmp_path):
-    with pytest.raises(InputError, match="E301"):
+def test_a_missing_file_is_a_wrong_argument(tmp_path):
+    with pytest.raises(UsageError, match=r"the declaration of coverage '.*nowhere\.yaml' cannot be read: no such file"):
         read_coverage(tmp_path / "nowhere.yaml")

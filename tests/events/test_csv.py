@@ -118,7 +118,7 @@ def test_a_quote_left_open_at_the_end_swallows_nothing(tmp_path: Path) -> None:
 
 def test_the_text_of_a_broken_row_is_kept(tmp_path: Path) -> None:
     raw = read(tmp_path / "log.csv", b"a,b\n1,2\nx\xff,3\n" + b"y" * 20_000 + b"\n")
-    assert raw.rejected[0].cells == '{"line": "x\\\\udcff,3"}'
+    assert raw.rejected[0].cells == '{"line": "x\\\\xff,3"}'
     assert len(raw.rejected[1].cells) < 11_000
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.errors import DefinitionError, InputError
+from analyzer.errors import DefinitionError, InputError, UsageError
 from analyzer.events import MAPPING_KEYS, ColumnRule, Mapping, read_mapping, to_frame
 from analyzer.events.mapping_file import parse_mapping
 from analyzer.events.sources import Reading
@@ -163,8 +163,8 @@ def test_an_alias_bomb_is_refused_at_once() -> None:
     assert {code for code, _, _ in problems(bomb)} == {"E361"}
 
 
-def test_a_missing_mapping_is_an_input_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"nowhere\.yaml: no such file"):
+def test_a_missing_mapping_is_a_wrong_argument(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"the mapping '.*nowhere\.yaml' cannot be read: no such file"):
         read_mapping(tmp_path / "nowhere.yaml")
 
 

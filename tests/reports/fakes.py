@@ -73,7 +73,7 @@ def definition() -> SimpleNamespace:
         version="2026.1", gatekeeper="recruiter", roles=roles, rules=rules, source=SOURCE, digest="ab" * 32,
         calendar=Calendar("America/New_York", (((540, 1020),),) * 5 + ((),) * 2),
         contacts=(), channels=("email", "phone"),
-        stages=(SimpleNamespace(id="applied"), SimpleNamespace(id="interview")),
+        stages=(SimpleNamespace(id="applied"), SimpleNamespace(id="interview")), preset="",
     )  # fmt: skip
     made.rule = lambda wanted: next(rule for rule in rules if rule.id == wanted)
     return made

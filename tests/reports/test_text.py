@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,12 @@ def test_no_findings_read_as_within_limits():
     assert "RULES BROKEN" not in text
 
 
+def test_a_log_without_events_has_no_period():
+    analysis = fakes.small()
+    analysis.summary["period"] = {"first": "", "last": ""}
+    assert "Period              no events, complete before 2026-03-31" in summary_text(analysis)
+
+
 def test_findings_as_json_hold_every_finding_with_its_numbers(analysis):
     told = json.loads(findings_as_json(analysis))
     assert [row["finding_id"] for row in told["findings"]] == list(analysis.findings["finding_id"])
@@ -85,7 +92,8 @@ def test_findings_as_json_hold_every_finding_with_its_numbers(analysis):
 def test_github_remarks_are_one_line_each_and_cannot_be_forged():
     analysis = fakes.small()
     analysis.findings.loc[0, "case_id"] = "APP-1\n::error file=x::forged 100%,:"
-    lines = findings_as_github(analysis).splitlines()
+    notice, *lines = findings_as_github(analysis).splitlines()
+    assert notice.startswith("::notice title=analyzer::In-house hiring <one> recruiter, version 2026.1")
     assert len(lines) == 3
     assert all(line.startswith("::warning file=process_definitions/in_house.yaml,line=") for line in lines)
     assert "100%25" in lines[0]
@@ -94,6 +102,41 @@ def test_github_remarks_are_one_line_each_and_cannot_be_forged():
 
 def test_github_remarks_stand_at_the_rules_line_and_low_ones_are_notices(analysis):
     analysis.findings["severity"] = "low"
-    lines = findings_as_github(analysis).splitlines()
+    _, *lines = findings_as_github(analysis).splitlines()
     assert all(line.startswith("::notice ") for line in lines)
     assert [line.split("line=")[1].split(",")[0] for line in lines] == ["4", "2", "5"]
+
+
+def test_the_first_github_remark_says_under_what_the_log_was_judged(analysis):
+    analysis.summary["assume"] = {"stage": "any"}
+    notice = findings_as_github(analysis).splitlines()[0]
+    for part in ("complete before 2026-03-31 00:00 EDT", "coverage not declared", "assumed: stage = any", "3 open"):
+        assert part in notice
+
+
+def test_a_preset_is_no_file_of_the_users_repository(analysis):
+    analysis.definition.preset = "in-house"
+    _, *lines = findings_as_github(analysis).splitlines()
+    assert not [line for line in lines if "file=" in line or ",line=" in line]
+    assert lines[0].startswith("::warning title=status-past-recruiter (high)::")
+    assert lines[0].endswith(", rule in_house.yaml:4")
+
+
+def test_json_says_under_what_the_log_was_judged(analysis):
+    analysis.summary["assume"] = {"stage": "any"}
+    summary = json.loads(findings_as_json(analysis))["summary"]
+    assert summary["as_of"] == analysis.summary["as_of"]
+    assert summary["assume"] == {"stage": "any"}
+    assert summary["coverage"] == "not declared"
+    assert summary["notes"] == list(analysis.notes)
+    assert summary["quality"] == analysis.summary["quality"]
+    analysis.summary["coverage_declared"] = True
+    assert json.loads(findings_as_json(analysis))["summary"]["coverage"] == "declared"
+
+
+def test_every_key_of_the_json_is_in_the_manual(analysis):
+    told = json.loads(findings_as_json(analysis))
+    manual = (Path(__file__).parents[2] / "docs" / "summary.md").read_text(encoding="utf-8").split("## ")[1]
+    keys = [*told, *(f"summary.{key}" for key in told["summary"])]
+    assert [key for key in keys if f"\n| `{key}` |" not in manual] == []
+    assert manual.count("\n| `") == len(keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from analyzer.cli.console import emit
+from analyzer.cli.console import columns, emit
 from analyzer.cli.options import Run, asks_for_analysis
 from analyzer.cli.work import analysis_of
 
@@ -15,7 +15,8 @@ from analyzer.cli.work import analysis_of
 def command(run: Run, *, case: str) -> int:
     """Tell one case event by event, each finding with its evidence and the allowed way.
 
-    CASE is a case id as it stands in the log.
+    CASE is a case id as it stands in the log. First come the definition, the horizon, the coverage and what was
+    assumed.
     """
-    emit(analysis_of(run).case(case).explain())
+    emit(analysis_of(run).case(case).explain(columns()))
     return 0

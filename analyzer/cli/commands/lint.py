@@ -49,7 +49,7 @@ def command(against: Against, definitions: tuple[str, ...], *, form: str, fail_o
     if form == "text":
         _as_text(checked, problems)
     else:
-        emit(_as_json(checked, problems) if form == "json" else _as_github(problems))
+        emit(_as_json(checked, problems) if form == "json" else _as_github(checked))
     if any(problem.code.startswith(UNUSABLE) for problem in problems):
         return 2
     least = SEVERITIES.index(fail_on)
@@ -139,10 +139,16 @@ def _tables(name: str, analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def _as_github(problems: Iterable[Problem]) -> str:
-    return "\n".join(_annotation(problem) for problem in problems)
+def _as_github(checked: Iterable[_Checked]) -> str:
+    from analyzer.definitions import preset_names
+
+    presets = preset_names()
+    return "\n".join(
+        _annotation(problem, is_file=one.name not in presets) for one in checked for problem in one.problems
+    )
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(problem: Problem, *, is_file: bool) -> str:
+    """A preset is no file of the user's repository: its place stands in the message."""
     said = f"{problem.message}; {problem.help}" if problem.help else problem.message
-    return annotation(_LEVELS[problem.severity], problem.place, problem.code, said)
+    return annotation(_LEVELS[problem.severity], problem.place, problem.code, said, is_file=is_file)

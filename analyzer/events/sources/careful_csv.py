@@ -150,7 +150,7 @@ class CarefulReader:
             if '"' in more:  # no other line can close the cell
                 cells, unfinished = self._parse("".join(taken), alone=False)
         if cells is None or (len(taken) > 1 and len(cells) != self._width):
-            self._rejected.append(rejected_line(self._row, "E321", line))
+            self._rejected.append(rejected_line(self._row, "E321", _bytes(line)))
             self._waiting.extendleft(reversed(taken[1:]))
         else:
             self._keep_fitting(cells, "".join(taken))
@@ -177,14 +177,23 @@ class CarefulReader:
     def _keep_fitting(self, cells: list[str], text: str) -> None:
         """Keep a record of the right width; empty cells too many, or a line of empty cells, do no harm."""
         if _BROKEN.search(text):
-            self._rejected.append(rejected_line(self._row, "E322", text))
+            self._rejected.append(rejected_line(self._row, "E322", _bytes(text), self._at_fault(cells)))
         elif not any(cells):
             return
         elif len(cells) < self._width or any(cells[self._width :]):
-            self._rejected.append(rejected_line(self._row, "E320", text))
+            self._rejected.append(rejected_line(self._row, "E320", _bytes(text)))
         else:
             self._cells.append(cells[: self._width])
             self._numbers.append(self._row)
+
+    def _at_fault(self, cells: list[str]) -> str:
+        """The first byte that is no text, and its column; the cell itself may hold what nobody should read here."""
+        for name, cell in zip([*self._names, *[""] * len(cells)], cells, strict=False):
+            broken = _BROKEN.search(cell)
+            if broken:
+                byte = f"0x{ord(broken[0]) - 0xDC00:02X}"
+                return f"{name}: {byte}" if name else byte
+        return ""
 
     def _close_part(self) -> None:
         columns = list(zip(*self._cells, strict=True)) if self._cells else [() for _ in self._names]
@@ -192,3 +201,8 @@ class CarefulReader:
         arrays = [pc.if_else(pc.equal(text, ""), None, text) for text in texts]
         self._parts.append(pa.Table.from_arrays(arrays, names=self._names))
         self._cells = []
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes that a text was read from, those that are no UTF-8 included."""
+    return text.encode("utf-8", "surrogateescape")

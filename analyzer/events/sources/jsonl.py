@@ -133,8 +133,10 @@ def _read_lines(path: Path) -> Raw:
         try:
             columns.add(number, _object(line))
         except (ValueError, RecursionError) as error:
-            code = "E322" if isinstance(error, UnicodeDecodeError) else "E323"
-            rejected.append(rejected_line(number, code, line.decode("utf-8", "backslashreplace")))
+            if isinstance(error, UnicodeDecodeError):
+                rejected.append(rejected_line(number, "E322", line, f"0x{line[error.start]:02X}"))
+            else:
+                rejected.append(rejected_line(number, "E323", line))
     table = columns.table()
     check_headings(str(path), table.column_names or ["-"])
     return Raw(str(path), table, tuple(rejected), 1, np.array(columns.numbers, dtype=np.int64))

@@ -54,11 +54,14 @@ class Rejected:
         `E3xx`.
     cells : str
         A JSON object with the text as found under `line`.
+    detail : str
+        What is at fault, such as the byte that is no text; empty if there is nothing to say.
     """
 
     row: int
     code: str
     cells: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,12 @@ def failure(code: str, message: str, *, help: str | None = None) -> InputError:
     return InputError(code, message, CODES[code].help if help is None else help)
 
 
-def rejected_line(row: int, code: str, line: str) -> Rejected:
-    """Reject a record, keeping its text (bytes that are no text as backslash escapes)."""
-    text = line.rstrip("\r\n").encode("utf-8", "backslashreplace").decode("utf-8")
+def rejected_line(row: int, code: str, line: bytes, detail: str = "") -> Rejected:
+    r"""Reject a record, keeping its text (bytes that are no text as escapes such as `\xe9`)."""
+    text = line.rstrip(b"\r\n").decode("utf-8", "backslashreplace")
     if len(text) > _LONGEST_LINE:
         text = text[:_LONGEST_LINE] + "..."
-    return Rejected(row, code, json.dumps({"line": text}, ensure_ascii=False))
+    return Rejected(row, code, json.dumps({"line": text}, ensure_ascii=False), detail)
 
 
 def open_file(path: Path) -> IO[bytes]:
