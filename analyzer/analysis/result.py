@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analyzer.analysis import cases as case_tables, frames
+from analyzer.analysis import cases as case_tables, frames, stays as stay_tables
 from analyzer.analysis.cases import CaseView
 from analyzer.analysis.horizon import Instant, clocks_for, default_horizon, instant_of, until
 from analyzer.analysis.notes import notes_of
@@ -41,7 +41,7 @@ class Analysis:
         What a reader must know: what was not declared, assumed, or is in the log but not in the definition.
     summary : dict
         The numbers of the whole, ready for JSON.
-    activations, findings, cases : DataFrame
+    activations, findings, cases, stays : DataFrame
         Documented in `analyzer.analysis.columns`.
     """
 
@@ -78,6 +78,11 @@ class Analysis:
     def cases(self) -> pd.DataFrame:
         """One row a case."""
         return case_tables.cases(self._replay)
+
+    @cached_property
+    def stays(self) -> pd.DataFrame:
+        """From when until when each case was in each stage."""
+        return stay_tables.stays(self._replay)
 
     def message_kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many messages of each kind there are, and how many of them no contact permits (final verdicts only).

@@ -54,6 +54,7 @@ _TABLE_NOTES = {
     "findings": "`analysis.findings`: activations neither satisfied, pending nor cancelled, by case, time and rule.",
     "activations": "`analysis.activations`: one row for everything that a rule judged, whatever the verdict.",
     "cases": "`analysis.cases`: one row a case.",
+    "stays": "`analysis.stays`: one row for each time that a case was in a stage, by case and time.",
     "events": "`analysis.case(CASE).events`: one row an event of the case; events about protected topics are left out.",
 }
 

@@ -77,7 +77,7 @@ class SetAside:
             alike = rows[batch.marks.code[rows] == int(wanted[1:])][:1]
             found = _described(batch, alike)
             found += [_rejected(batch, line) for line in lines if batch.raw.rejected[line].code == wanted][:1]
-            for row, _, reason, cells in sorted(found)[:1]:
+            for row, _, _, reason, cells in sorted(found)[:1]:
                 return visible(f"row {row} of {batch.raw.file}: {reason} {cells[:_LONGEST_EXAMPLE]}")
         raise LookupError(wanted)
 
@@ -89,7 +89,7 @@ class SetAside:
         pyarrow.Table
             Columns as in `QUARANTINE_SCHEMA`.
         """
-        records: list[tuple[str, int, str, str, str]] = []
+        records: list[tuple[str, int, str, str, str, str]] = []
         for batch, rows, lines in zip(self.batches, self.chosen, self.rejected, strict=True):
             found = _described(batch, rows) + [_rejected(batch, line) for line in lines]
             records += [(batch.raw.file, *each) for each in sorted(found)]
@@ -98,13 +98,13 @@ class SetAside:
         return pa.Table.from_arrays(arrays, schema=QUARANTINE_SCHEMA)
 
 
-_Described = tuple[int, str, str, str]
-"""Row number, code, reason, cells."""
+_Described = tuple[int, str, str, str, str]
+"""Row number, code, column, reason, cells."""
 
 
 def _rejected(batch: Batch, line: int) -> _Described:
     each = batch.raw.rejected[line]
-    return each.row, each.code, CODES[each.code].title, each.cells
+    return each.row, each.code, "", CODES[each.code].title, each.cells
 
 
 def _described(batch: Batch, rows: NDArray[np.int64]) -> list[_Described]:
@@ -113,9 +113,10 @@ def _described(batch: Batch, rows: NDArray[np.int64]) -> list[_Described]:
     found: list[_Described] = []
     for place, row in enumerate(rows.tolist()):
         cells = {name: column[place] for name, column in texts.items() if column[place] not in (None, "")}
-        code, heading = f"E{batch.marks.code[row]}", int(batch.marks.heading[row])
-        reason = _reason(code, batch.marks.headings[heading] if heading >= 0 else "", cells)
-        found.append((batch.raw.number(row), code, reason, json.dumps(cells, ensure_ascii=False, sort_keys=True)))
+        code, place = f"E{batch.marks.code[row]}", int(batch.marks.heading[row])
+        column = batch.marks.headings[place] if place >= 0 else ""
+        written = json.dumps(cells, ensure_ascii=False, sort_keys=True)
+        found.append((batch.raw.number(row), code, column, _reason(code, column, cells), written))
     return found
 
 

@@ -6,7 +6,9 @@ every number is counted from verdicts that `analysis` gave.
 
 from analyzer.insights.contacts import contact_matrix
 from analyzer.insights.intervals import WaitingCurve, kaplan_meier, wilson
-from analyzer.insights.obligations import duties, duties_by_owner
+from analyzer.insights.obligations import duties, duties_by_owner, told_together
+from analyzer.insights.rows import rows_set_aside
+from analyzer.insights.stages import stage_times
 from analyzer.insights.trend import findings_by_week
 from analyzer.insights.verdicts import excuses_used, rules_table
 from analyzer.insights.waits import median_waits, response_times
@@ -21,6 +23,9 @@ __all__ = [
     "kaplan_meier",
     "median_waits",
     "response_times",
+    "rows_set_aside",
     "rules_table",
+    "stage_times",
+    "told_together",
     "wilson",
 ]

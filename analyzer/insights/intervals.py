@@ -12,8 +12,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-HALF = 0.5 + 1e-9
-"""One half with room for rounding: a share that is a product of fractions may miss 0.5 by a hair."""
+HAIR = 1e-9
+"""Room for rounding: a share that is a product of fractions may miss 0.5 by a hair."""
+HALF = 0.5 + HAIR
 
 
 def normal_quantile(level: float) -> float:
@@ -115,6 +116,18 @@ class WaitingCurve:
         """
         return _half(self.waited, self.share_waiting), _half(self.waited, self.low), _half(self.waited, self.high)
 
+    def quantile(self, share: float) -> float:
+        """Shortest wait after which at least this share no longer waits; NaN where the curve does not come down so far.
+
+        Parameters
+        ----------
+        share : float
+            Between 0 and 1; 0.5 gives the median.
+        """
+        if not 0 < share < 1:
+            raise ValueError(f"a share lies between 0 and 1, not at {share}")
+        return _down_to(self.waited, self.share_waiting, 1 - share)
+
     def share_after(self, wait: float) -> float:
         """Share that waits longer than `wait`; NaN past the last wait seen while somebody was still waiting.
 
@@ -189,5 +202,10 @@ def _log_log(
 
 def _half(waits: NDArray[np.float64], curve: NDArray[np.float64]) -> float:
     """Find the first wait at which a curve is at or below one half."""
-    down = np.flatnonzero(curve <= HALF)
+    return _down_to(waits, curve, 0.5)
+
+
+def _down_to(waits: NDArray[np.float64], curve: NDArray[np.float64], share: float) -> float:
+    """Find the first wait at which a curve is at or below a share."""
+    down = np.flatnonzero(curve <= share + HAIR)
     return float(waits[down[0]]) if len(down) else math.nan
