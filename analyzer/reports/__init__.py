@@ -13,10 +13,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer.reports.bundle import check_folder as check_folder, write_report as write_report
+    from analyzer.findings import LIMITS as LIMITS
+    from analyzer.reports.bundle import (
+        check_folder as check_folder,
+        making_folder as making_folder,
+        write_report as write_report,
+    )
     from analyzer.reports.excel import write_excel as write_excel
     from analyzer.reports.facts import (
-        LIMITS as LIMITS,
         STATEMENT as STATEMENT,
         within_limits as within_limits,
     )
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
         findings_as_github as findings_as_github,
         findings_as_json as findings_as_json,
         summary_text as summary_text,
+        verdict_text as verdict_text,
     )
 
 _HOMES = {
@@ -34,7 +39,9 @@ _HOMES = {
     "check_folder": "bundle",
     "findings_as_github": "text",
     "findings_as_json": "text",
+    "making_folder": "bundle",
     "summary_text": "text",
+    "verdict_text": "text",
     "within_limits": "facts",
     "write_excel": "excel",
     "write_html": "html",
@@ -49,7 +56,9 @@ __all__ = [
     "check_folder",
     "findings_as_github",
     "findings_as_json",
+    "making_folder",
     "summary_text",
+    "verdict_text",
     "within_limits",
     "write_excel",
     "write_html",

@@ -54,7 +54,7 @@ def test_the_list_shows_the_open_findings_and_nothing_foreign_runs(opened):
     assert sorted(rows(dom)) == ["000000000001", "000000000002", "000000000003"]
     assert '<img src="x"' not in dom
     assert dom.count("<script") == 3
-    assert "3 findings in 2 cases; times in America/New_York" in dom
+    assert "3 findings in 2 cases of 2 candidates; times in America/New_York" in dom
 
 
 def test_an_address_filters_the_list(opened):
