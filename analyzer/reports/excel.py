@@ -208,7 +208,7 @@ def _summary_rows(facts: Facts) -> Iterator[Cells]:
         yield [(name, "strong"), (value, "text" if isinstance(value, str) else "count")]
     past = summary["past_recruiter"]
     if past["of"]:
-        yield [("Share of these among all candidates", "strong"), (past["share"], "share")]
+        yield [("Share of candidates with an open finding past the recruiter", "strong"), (past["share"], "share")]
         yield [("95% interval, from", "strong"), (past["low"], "share")]
         yield [("95% interval, to", "strong"), (past["high"], "share")]
     yield []

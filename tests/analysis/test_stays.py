@@ -46,14 +46,16 @@ def test_the_first_stay_of_a_case_older_than_the_log_has_no_beginning():
     assert table["entry_seen"].tolist() == [False, True]
 
 
-def test_where_the_stage_becomes_unknown_the_stay_has_no_end():
-    now = "2026-03-03 09:00"  # neither follows the other: which is the last is not known
+def test_where_the_stage_becomes_unknown_a_stay_has_no_end_and_the_next_no_beginning():
+    now = "2026-03-04 09:00"  # neither leads to the other, nor is there a way to `applied`: which is last is not known
     table = stays(
-        stage("s1", "2026-03-02 09:00", "applied"), stage("s2", now, "applied"), stage("s3", now, "rejected"),
-        stage("s4", now, "interview"), stage("s5", "2026-03-04 09:00", "rejected"),
+        stage("s1", "2026-03-02 09:00", "applied"), stage("s2", "2026-03-03 09:00", "interview"),
+        stage("s3", now, "applied"), stage("s4", now, "rejected"), stage("s5", "2026-03-05 09:00", "rejected"),
     )  # fmt: skip
-    assert table["stage"].tolist()[0] == "applied"
-    assert local(table["seen_until"])[0] == "03-03 09"
+    assert table["stage"].tolist() == ["applied", "interview", "rejected"]
+    assert local(table["left"]) == ["03-03 09", "", ""]
+    assert local(table["seen_until"])[1] == "03-04 09"
+    assert table["entry_seen"].tolist() == [True, True, False]
 
 
 def test_a_log_without_stages_has_no_stays():

@@ -91,7 +91,7 @@ def test_the_summary_shows_the_numbers_of_the_analysis(book, analysis):
     assert told["Open findings"] == analysis.summary["findings"]["open"] == 3
     assert told["Cases"] == 4
     assert told["Candidates with an open finding past the recruiter"] == 1
-    assert told["Share of these among all candidates"] == 0.25
+    assert told["Share of candidates with an open finding past the recruiter"] == 0.25
     assert told["Rows set aside"] == 4
     assert told["Other rows that no verdict looks at"] == "5 repeated, 1 out of scope"
     assert told["Coverage"].startswith("not declared")
