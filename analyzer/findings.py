@@ -66,3 +66,10 @@ class Severity(StrEnum):
         True
         """
         return list(Severity).index(self)
+
+
+NO_LIMIT = "never"
+LIMITS: tuple[str, ...] = (*(severity.value for severity in Severity), NO_LIMIT)
+"""What a run may be held against: no open finding of this severity or above, or no limit at all."""
+DEFAULT_LIMIT: str = Severity.MEDIUM.value
+"""The limit wherever nobody sets another: every command, every report, every call."""

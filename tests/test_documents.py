@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 CODES = {
     "analyzer check sample_data/quarter.csv -d in-house --as-of 2026-04-01": 1,
-    "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-04-01 -o q1": 0,
+    "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-04-01 -o q1": 1,
     "analyzer explain APP-0238 sample_data/quarter.csv -d in-house": 0,
     "analyzer graph in-house -o graph.svg": 0,
     "analyzer graph in-house sample_data/quarter.csv --as-of 2026-04-01 -o traffic.png": 0,

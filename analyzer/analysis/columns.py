@@ -40,6 +40,7 @@ FINDINGS: tuple[Column, ...] = (
     Column("finding_id", "text", "12 hexadecimal digits, the same in every run on the same event and rule"),
     *ACTIVATIONS,
     Column("open", "true/false", "the verdict is violated: a question to be put to somebody"),
+    Column("past_recruiter", "true/false", "it is about a candidate's way past the recruiter (claims.md says which)"),
     Column("sender_role", "text", "role of the activating event's sender"),
     Column("sender", "text", "that person"),
     Column("recipient_roles", "text", "roles it went to, separated by ';'"),
@@ -173,6 +174,15 @@ BY_RULE: tuple[Column, ...] = (
 )
 """Of a rule that only one definition has, the last five are 0: nothing of it changed."""
 
+STAYS: tuple[Column, ...] = (
+    Column("case_id", "text", "the application"),
+    Column("stage", "text", "the stage it was in"),
+    Column("entered", "instant, UTC", "from when"),
+    Column("left", "instant, UTC", "until when; empty where it is still there, or where the stage became unknown"),
+    Column("seen_until", "instant, UTC", "when it left, was last known to be there, or the horizon"),
+    Column("entry_seen", "true/false", "`entered` is when it came; else it was there already: `entered` is too late"),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "findings": FINDINGS,
     "activations": ACTIVATIONS,
@@ -183,4 +193,5 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "events": EVENTS,
     "changes": CHANGES,
     "by rule": BY_RULE,
+    "stays": STAYS,
 }

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.analysis.columns import ACTIVATIONS, FINDINGS
+from analyzer.analysis.past import goes_past
 from analyzer.analysis.roles import owner_person, owner_roles
 from analyzer.analysis.words import allowed_ways, shortfall_text
 from analyzer.definitions.model import Rule
@@ -49,6 +50,7 @@ class EventTexts:
         self.log = replay.log
         self._loaded = None if at is None else np.unique(at[at >= 0])
         self._columns: dict[str, NDArray[np.object_]] = {}
+        self._of_case: dict[str, NDArray[np.object_]] = {}
         kinds = self.log.kinds
         self._of_kind = {
             "activity": [kind.activity for kind in kinds],
@@ -78,6 +80,12 @@ class EventTexts:
         """The case of each event."""
         cases, which = np.unique(self.log.case[at], return_inverse=True)
         return np.array(self.log.case_ids.take(cases).to_pylist(), dtype=object)[which]
+
+    def of_case(self, column: str, at: Positions) -> NDArray[np.object_]:
+        """What the case of each event has in a column: its first filled cell."""
+        if column not in self._of_case:
+            self._of_case[column] = case_texts(self.log, column)
+        return self._of_case[column][self.log.case[at]]
 
     def times(self, at: Positions) -> NDArray[np.int64]:
         """The instant of each event; `NO_TIME` for -1."""
@@ -149,8 +157,8 @@ def _rule_rows(result: RuleResult, texts: EventTexts, chosen: Positions, *, plai
             "severity": rule.severity.value,
             "verdict": _unique_text(verdict, list(VERDICT_WORDS)),
             "case_id": case_id,
-            "requisition_id": texts.cells("requisition_id", at),
-            "candidate_id": texts.cells("candidate_id", at),
+            "requisition_id": texts.of_case("requisition_id", at),
+            "candidate_id": texts.of_case("candidate_id", at),
             "event_id": event_id,
             "timestamp": instants(texts.times(at)),
             "excuse": _unique_text(
@@ -244,6 +252,7 @@ def _finding_rows(replay: Replay, result: RuleResult, texts: EventTexts) -> pd.D
         for case, event in zip(frame["case_id"], frame["event_id"], strict=True)
     ]
     frame["open"] = rows.verdict[chosen] == Verdict.VIOLATED
+    frame["past_recruiter"] = goes_past(replay, result)[chosen]
     for column in ("sender_role", "recipient_roles", "copied_roles", "channel", "topics"):
         frame[column] = texts.of_kind(column, at)
     frame["sender"], frame["subject"] = texts.cells("sender", at), texts.cells("subject", at)

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analyzer.analysis import cases as case_tables, frames
+from analyzer.analysis import cases as case_tables, frames, stays as stay_tables
 from analyzer.analysis.cases import CaseView
 from analyzer.analysis.comparison import Comparison, compare
 from analyzer.analysis.horizon import Instant, clocks_for, insist_on_kinds, seen_part
@@ -45,7 +45,7 @@ class Analysis:
         What a reader must know: what was not declared, assumed, or is in the log but not in the definition.
     summary : dict
         The numbers of the whole, ready for JSON.
-    activations, findings, cases : DataFrame
+    activations, findings, cases, stays : DataFrame
         Documented in `analyzer.analysis.columns`.
     """
 
@@ -82,6 +82,11 @@ class Analysis:
     def cases(self) -> pd.DataFrame:
         """One row a case."""
         return case_tables.cases(self._replay)
+
+    @cached_property
+    def stays(self) -> pd.DataFrame:
+        """From when until when each case was in each stage."""
+        return stay_tables.stays(self._replay)
 
     def message_kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many messages of each kind there are, and how many of them no contact permits (final verdicts only).

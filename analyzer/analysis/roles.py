@@ -5,11 +5,13 @@ from __future__ import annotations
 from analyzer.definitions.model import (
     AllOf,
     AnyOf,
+    Definition,
     Fields,
     RequireAfter,
     RequireBefore,
     RequireBy,
     RequireNext,
+    Route,
     Rule,
     Selector,
     StageOrder,
@@ -37,6 +39,25 @@ def owner_roles(rule: Rule) -> tuple[str, ...] | None:
             return ()
         case _:
             return None
+
+
+CANDIDATE = "candidate"
+"""The role that a case is about, under the name that the reference gives it."""
+
+
+def candidate_roles(definition: Definition) -> tuple[str, ...]:
+    """Roles whose people the cases are about: nobody lists, counts or compares these one by one.
+
+    Returns
+    -------
+    tuple of str
+        The role `candidate` where the definition declares it; else the roles from which its routes lead round the
+        gatekeeper, who stands between them and everybody else.
+    """
+    if CANDIDATE in dict(definition.roles):
+        return (CANDIDATE,)
+    routes = [rule.verb for rule in definition.rules if isinstance(rule.verb, Route)]
+    return tuple(dict.fromkeys(verb.sender for verb in routes if verb.through == definition.gatekeeper))
 
 
 def split(cell: str | None) -> list[str]:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from analyzer.analysis.frames import case_texts
 from analyzer.analysis.horizon import zone_of
+from analyzer.analysis.past import PAST_RECRUITER, goes_past
 from analyzer.analysis.roles import owner_roles
 from analyzer.calendars import format_instant
-from analyzer.definitions.model import Forbid, RequireAfter, Route
+from analyzer.definitions.model import RequireAfter
 from analyzer.findings import Severity, Verdict
 from analyzer.replay import REASONS, Replay, RuleResult
 from analyzer.replay.judged import NO_TIME
@@ -129,24 +130,12 @@ def wilson(count: int, of: int) -> tuple[float, float]:
 
 
 def past_recruiter(replay: Replay) -> dict[str, Any]:
-    """Candidates with an open finding in which they wrote past the gatekeeper, among all candidates of the log.
-
-    A case without a candidate id counts as a candidate of its own. Counted are `contact`, `forbid` and `route` findings
-    whose activating message a candidate sent and that the gatekeeper is no party of.
-    """
-    kinds, gatekeeper = replay.facts.kinds, replay.facts.definition.gatekeeper
-    code = kinds.role_code.get("candidate", -1)
-    without = np.ones(len(kinds), dtype=np.bool_)
-    if gatekeeper is not None:
-        without = kinds.test("party", (gatekeeper,)) != 1
-    relevant = (kinds.sender == code) & without
-    events = [
-        violated(result)
+    """Count the candidates of `PAST_RECRUITER` among all candidates of the log, with a 95 % Wilson interval."""
+    at = [
+        result.rows.at[(result.rows.verdict == Verdict.VIOLATED) & goes_past(replay, result)]
         for result in replay.results
-        if result.verb == "contact" or isinstance(result.rule.verb, Forbid | Route)
     ]
-    at = np.concatenate([*events, np.zeros(0, dtype=np.int64)])
-    cases = np.unique(replay.log.case[at[relevant[replay.log.kind[at]]]])
+    cases = np.unique(replay.log.case[np.concatenate([*at, np.zeros(0, dtype=np.int64)])])
     person = _candidates(replay)
     found, total = len(np.unique(person[cases])), len(np.unique(person))
     low, high = wilson(found, total)
@@ -156,6 +145,7 @@ def past_recruiter(replay: Replay) -> dict[str, Any]:
         "share": found / total if total else 0.0,
         "low": low,
         "high": high,
+        "counts": PAST_RECRUITER,
     }
 
 

@@ -71,6 +71,7 @@ _TABLE_NOTES = {
     "exercised": "`insights.exercised(analysis)`: what each part of the definition came to in the log.",
     "unmentioned": "`insights.unmentioned(analysis)`: messages that no contact mentions.",
     "undeclared": "`insights.undeclared(analysis)`: names of the log that the definition does not declare.",
+    "stays": "`analysis.stays`: one row for each time that a case was in a stage, by case and time.",
     "events": "`analysis.case(CASE).events`: one row an event of the case; events about protected topics are left out.",
     "changes": "`analysis.compare(other).changes`: what came to something else, by case, time and rule.",
     "by rule": "`analysis.compare(other).by_rule`: one row a rule. Of a rule that only one definition has, "

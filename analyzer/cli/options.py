@@ -14,10 +14,11 @@ from typing import Any
 
 import click
 
+from analyzer.findings import DEFAULT_LIMIT, LIMITS
+
 Command = Callable[..., int]
 Decorator = Callable[[Command], Command]
 
-FAIL_ON = ("low", "medium", "high", "never")
 FORMATS = ("text", "json", "github")
 PLAIN_FORMATS = ("text", "json")
 
@@ -234,14 +235,14 @@ def _with_run(command: Command, options: tuple[Option, ...]) -> Command:
     return wrapped
 
 
-def fail_on(default: str) -> Decorator:
-    """Add `--fail-on`: the least severity of an open finding that makes the exit code 1."""
+def fail_on() -> Decorator:
+    """Add `--fail-on`: the least severity of an open finding that makes the exit code 1; one default everywhere."""
     return click.option(
         "--fail-on",
-        type=click.Choice(FAIL_ON),
-        default=default,
+        type=click.Choice(LIMITS),
+        default=DEFAULT_LIMIT,
         show_default=True,
-        help="Exit with 1 if a finding of this severity or a higher one is open.",
+        help="The limit: exit with 1 if a finding of this severity or a higher one is open; never: no limit.",
     )
 
 

@@ -96,8 +96,8 @@ def analysis_of(run: Run, *, definition: Definition | None = None, shows_notes: 
 
 
 def _set_aside(quality: Mapping[str, Any]) -> Iterator[str]:
-    """Say how many rows were set aside; which and why stands in the report's quality table."""
+    """Say how many rows were set aside; `quarantined.csv` of the report lists them."""
     aside = quality["quarantined"]
     if aside:
         rows = "row was" if aside == 1 else "rows were"
-        yield f"{aside:,} {rows} set aside, of {quality['rows']:,}; `analyzer report` says why"
+        yield f"{aside:,} {rows} set aside, of {quality['rows']:,}; `analyzer report` lists which and why"

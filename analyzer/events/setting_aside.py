@@ -78,7 +78,7 @@ class SetAside:
             alike = rows[batch.marks.code[rows] == int(wanted[1:])][:1]
             found = _described(batch, alike)
             found += [_rejected(batch, line) for line in lines if batch.raw.rejected[line].code == wanted][:1]
-            for row, code, reason, _ in sorted(found)[:1]:
+            for row, code, _, reason, _ in sorted(found)[:1]:
                 return visible(f"row {row} of {batch.raw.file}: {code} {reason}")
         raise LookupError(wanted)
 
@@ -90,7 +90,7 @@ class SetAside:
         pyarrow.Table
             Columns as in `QUARANTINE_SCHEMA`.
         """
-        records: list[tuple[str, int, str, str, str]] = []
+        records: list[tuple[str, int, str, str, str, str]] = []
         for batch, rows, lines in zip(self.batches, self.chosen, self.rejected, strict=True):
             found = _described(batch, rows) + [_rejected(batch, line) for line in lines]
             records += [(batch.raw.file, *each) for each in sorted(found)]
@@ -99,8 +99,8 @@ class SetAside:
         return pa.Table.from_arrays(arrays, schema=QUARANTINE_SCHEMA)
 
 
-_Described = tuple[int, str, str, str]
-"""Row number, code, reason, cells."""
+_Described = tuple[int, str, str, str, str]
+"""Row number, code, column, reason, cells."""
 
 
 def _rejected(batch: Batch, line: int) -> _Described:
@@ -108,7 +108,7 @@ def _rejected(batch: Batch, line: int) -> _Described:
     each = batch.raw.rejected[line]
     title = CODES[each.code].title
     reason = f"{title} ({each.detail})" if each.detail else title
-    return each.row, each.code, reason, "{}" if batch.drops else each.cells
+    return each.row, each.code, "", reason, "{}" if batch.drops else each.cells
 
 
 def _described(batch: Batch, rows: NDArray[np.int64]) -> list[_Described]:
@@ -122,7 +122,9 @@ def _described(batch: Batch, rows: NDArray[np.int64]) -> list[_Described]:
         code, at = f"E{batch.marks.code[row]}", int(batch.marks.heading[row])
         heading = batch.marks.headings[at] if at >= 0 else ""
         reason = _reason(code, heading, "" if heading in unsaid else cells.get(heading, ""))
-        found.append((batch.raw.number(row), code, reason, json.dumps(cells, ensure_ascii=False, sort_keys=True)))
+        found.append(
+            (batch.raw.number(row), code, heading, reason, json.dumps(cells, ensure_ascii=False, sort_keys=True))
+        )
     return found
 
 

@@ -10,7 +10,9 @@ from analyzer.insights.arrows import Arrow, arrows
 from analyzer.insights.contacts import contact_matrix
 from analyzer.insights.graph import process_graph
 from analyzer.insights.intervals import WaitingCurve, kaplan_meier, wilson
-from analyzer.insights.obligations import duties, duties_by_owner
+from analyzer.insights.obligations import duties, duties_by_owner, told_together
+from analyzer.insights.rows import rows_set_aside
+from analyzer.insights.stages import stage_times
 from analyzer.insights.trend import findings_by_week
 from analyzer.insights.verdicts import excuses_used, rules_table
 from analyzer.insights.waits import median_waits, response_times
@@ -30,7 +32,10 @@ __all__ = [
     "median_waits",
     "process_graph",
     "response_times",
+    "rows_set_aside",
     "rules_table",
+    "stage_times",
+    "told_together",
     "undeclared",
     "unmentioned",
     "wilson",

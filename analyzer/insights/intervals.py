@@ -130,6 +130,8 @@ class WaitingCurve:
         >>> kaplan_meier([1, 2, 3, 4], [True, True, True, False]).reached(0.75)
         3.0
         """
+        if not 0 < share < 1:
+            raise ValueError(f"a share lies between 0 and 1, not at {share}")
         return _down_to(self.waited, self.share_waiting, 1 - share)
 
     def share_after(self, wait: float) -> float:
@@ -210,5 +212,6 @@ def _half(waits: NDArray[np.float64], curve: NDArray[np.float64]) -> float:
 
 
 def _down_to(waits: NDArray[np.float64], curve: NDArray[np.float64], share: float) -> float:
+    """Find the first wait at which a curve is at or below a share."""
     down = np.flatnonzero(curve <= share + ROUNDING)
     return float(waits[down[0]]) if len(down) else math.nan

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analyzer.analysis.roles import candidate_roles
 from analyzer.insights.source import NOT_KEPT, Result
 from analyzer.insights.verdicts import with_share
 
@@ -32,11 +33,13 @@ def duties(result: Result) -> pd.DataFrame:
         - ``on_time_share``, ``low``, ``high`` : float, in time out of due, with Wilson's 95% interval; NaN where none
           was due
     """
-    return _duties(result, ["rule", "title", "owner_role"])
+    return _duties(result, ["rule", "title", "owner_role"], result.activations)
 
 
 def duties_by_owner(result: Result) -> pd.DataFrame:
     """Every duty, person by person; columns as `duties`, with ``owner`` (the person, or empty) after ``owner_role``.
+
+    Candidates are told together, in one row a duty with an empty ``owner``: nothing here puts them side by side.
 
     Parameters
     ----------
@@ -48,7 +51,31 @@ def duties_by_owner(result: Result) -> pd.DataFrame:
         Rules in the definition's order, then role and person, sorted. Small numbers say little about a person: read
         ``low`` and ``high`` with ``on_time_share``.
     """
-    return _duties(result, ["rule", "title", "owner_role", "owner"])
+    seen = result.activations
+    return _duties(result, ["rule", "title", "owner_role", "owner"], seen.assign(owner=_owners(result, seen)))
+
+
+def told_together(result: Result) -> frozenset[str]:
+    """Roles (as in ``owner_role``) whose people no output lists one by one: those that may be candidates.
+
+    Parameters
+    ----------
+    result : Analysis
+
+    Returns
+    -------
+    frozenset of str
+        Whatever a candidate's role owes, alone or with others, and whatever in this log is owed by somebody who is
+        the candidate of the case.
+    """
+    seen, candidates = result.activations, set(candidate_roles(result.definition))
+    owners = seen.loc[(seen["owner"] != "") & (seen["owner"] == seen["candidate_id"]), "owner_role"]
+    roles = seen["owner_role"].unique()
+    return frozenset({*owners, *(role for role in roles if candidates.intersection(role.split("/")))})
+
+
+def _owners(result: Result, seen: pd.DataFrame) -> pd.Series:
+    return seen["owner"].where(~seen["owner_role"].isin(told_together(result)), "")
 
 
 def duty_rules(result: Result) -> list[str]:
@@ -57,8 +84,8 @@ def duty_rules(result: Result) -> list[str]:
     return [rule.id for rule in result.definition.rules if rule.id in seen]
 
 
-def _duties(result: Result, keys: list[str]) -> pd.DataFrame:
-    seen = result.activations[result.activations["verb"] == DUTY]
+def _duties(result: Result, keys: list[str], activations: pd.DataFrame) -> pd.DataFrame:
+    seen = activations[activations["verb"] == DUTY]
     verdict, answered = seen["verdict"], seen["answered_at"].notna()
     not_kept = verdict.isin(NOT_KEPT)
     flags = {

@@ -30,7 +30,7 @@ class Result(Protocol):
     log : EventLog
     as_of : Timestamp
         The horizon, in UTC.
-    activations, findings, cases : DataFrame
+    activations, findings, cases, stays : DataFrame
         As `analyze` documents them.
     """
 
@@ -44,6 +44,8 @@ class Result(Protocol):
     def activations(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def cases(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def stays(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 def rule_order(result: Result) -> list[str]:

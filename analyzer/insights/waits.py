@@ -126,7 +126,7 @@ def _curves(result: Result) -> Iterator[tuple[Rule, str, WaitingCurve]]:
         return
     until = _until(result, seen)
     answered = seen["answered_at"].notna() & (seen["answered_at"] <= until)
-    asked_at, seen_until = _microseconds(seen["timestamp"]), _microseconds(until)
+    asked_at, seen_until = microseconds(seen["timestamp"]), microseconds(until)
     clocks = Clocks(result.definition.calendar, int(asked_at.min()), int(seen_until.max()))
     for rule_id in duty_rules(result):
         rule = result.definition.rule(rule_id)
@@ -176,7 +176,8 @@ def _rows(rule: Rule, role: str, curve: WaitingCurve) -> pd.DataFrame:
     ]
 
 
-def _microseconds(instants: pd.Series) -> NDArray[np.int64]:
+def microseconds(instants: pd.Series) -> NDArray[np.int64]:
+    """Instants as UTC microseconds since 1970, as clocks read them."""
     naive: NDArray[np.datetime64] = instants.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]")
     return naive.astype(np.int64)
 

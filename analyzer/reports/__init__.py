@@ -13,14 +13,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer.reports.bundle import check_folder as check_folder, write_report as write_report
+    from analyzer.findings import LIMITS as LIMITS
+    from analyzer.reports.bundle import (
+        check_folder as check_folder,
+        making_folder as making_folder,
+        write_report as write_report,
+    )
     from analyzer.reports.comparison import (
         comparison_as_json as comparison_as_json,
         comparison_text as comparison_text,
     )
     from analyzer.reports.excel import write_excel as write_excel
     from analyzer.reports.facts import (
-        LIMITS as LIMITS,
         STATEMENT as STATEMENT,
         within_limits as within_limits,
     )
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
         findings_as_github as findings_as_github,
         findings_as_json as findings_as_json,
         summary_text as summary_text,
+        verdict_text as verdict_text,
     )
 
 _HOMES = {
@@ -44,7 +49,9 @@ _HOMES = {
     "findings_as_json": "text",
     "graph_as_dot": "graphs",
     "graph_as_mermaid": "graphs",
+    "making_folder": "bundle",
     "summary_text": "text",
+    "verdict_text": "text",
     "within_limits": "facts",
     "write_bytes": "files",
     "write_excel": "excel",
@@ -64,7 +71,9 @@ __all__ = [
     "findings_as_json",
     "graph_as_dot",
     "graph_as_mermaid",
+    "making_folder",
     "summary_text",
+    "verdict_text",
     "within_limits",
     "write_bytes",
     "write_excel",

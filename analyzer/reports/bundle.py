@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analyzer.errors import UsageError
+from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports.excel import write_excel
 from analyzer.reports.facts import facts_of
 from analyzer.reports.figures import files as chart_files
@@ -30,7 +32,7 @@ Progress = Callable[[str], None]
 
 
 def write_report(
-    analysis: Result, directory: Path | str, *, fail_on: str = "low", progress: Progress | None = None
+    analysis: Result, directory: Path | str, *, fail_on: str | None = DEFAULT_LIMIT, progress: Progress | None = None
 ) -> list[Path]:
     """Write every form of the report into a folder.
 
@@ -40,8 +42,8 @@ def write_report(
     directory : Path or str
         Made if it is not there. It may be empty or hold an earlier report, whose files are replaced; files that are
         not the report's own are left alone.
-    fail_on : str
-        Lowest severity of which an open finding is outside the limit, or "never".
+    fail_on : str or None
+        Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
     progress : callable, optional
         Called with what is being written, before it is.
 
@@ -55,22 +57,61 @@ def write_report(
     UsageError
         The folder holds something else than a report, cannot be written to, or `fail_on` is unknown.
     """
+    check_folder(directory)
     folder = Path(directory)
-    check_folder(folder)
     facts_of(analysis, fail_on=fail_on)  # an unknown limit is found before the work, not after it
+    with making_folder(folder):
+        scratch = _scratch(folder)
+        try:
+            _fill(analysis, scratch, fail_on, progress or (lambda _: None))
+            return _publish(scratch, folder)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def making_folder(directory: Path | str) -> Iterator[None]:
+    """Make a folder and those above it before the work begins, and take them away again if the work fails.
+
+    Nobody should wait for a report that cannot be written, nor find an empty folder where none was made. Folders that
+    were there before stay, and so does one that meanwhile holds something.
+
+    Raises
+    ------
+    UsageError
+        The folder cannot be made.
+    """
+    folder = Path(directory).absolute()
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
-        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.absolute().parent))
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _take_away(missing)
+        raise UsageError(f"cannot write to {directory}: {error.strerror}") from error
+    try:
+        yield
+    except BaseException:  # an interruption as well
+        _take_away(missing)
+        raise
+
+
+def _take_away(folders: Sequence[Path]) -> None:
+    """Remove folders that are empty, the innermost first."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _scratch(folder: Path) -> Path:
+    """Begin a hidden folder beside the report's place."""
+    whole = folder.absolute()
+    try:
+        return Path(tempfile.mkdtemp(prefix=f".{whole.name}.", suffix=".part", dir=whole.parent))
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {error.strerror}") from error
-    try:
-        _fill(analysis, scratch, fail_on, progress or (lambda _: None))
-        return _publish(scratch, folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _fill(analysis: Result, folder: Path, fail_on: str, progress: Progress) -> None:
+def _fill(analysis: Result, folder: Path, fail_on: str | None, progress: Progress) -> None:
     """Write all files, the manifest last."""
     progress("report.html")
     write_html(analysis, folder / "report.html", fail_on=fail_on)
@@ -106,8 +147,10 @@ def check_folder(directory: Path | str) -> None:
     Raises
     ------
     UsageError
-        It is a file, or it is not empty and holds no earlier report.
+        It has no name, is a file, or is not empty and holds no earlier report.
     """
+    if not str(directory).strip():
+        raise UsageError("the folder to write to has an empty name: name one, such as report")
     folder = Path(directory)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file, not a folder")

@@ -1,4 +1,4 @@
-"""The report as a workbook: Summary, Findings, Evidence, Duties by owner, Coverage and quality, Definition.
+"""The report as a workbook: Summary, Findings, Evidence, and the sheets of `annex_sheets`.
 
 What each sheet shows; how cells come into a file is `sheets`. Numbers are those of `facts`, so they equal the page's.
 """
@@ -11,18 +11,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from xlsxwriter.worksheet import Worksheet
 
-from analyzer import insights
+from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import words
+from analyzer.reports.annex_sheets import write_annexes
 from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import replacing
-from analyzer.reports.glossary import GLOSSARY
+from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
 from analyzer.reports.result import Result
 from analyzer.reports.sheets import (
     MOST_LINKS,
     Column,
     Formats,
-    RowStream,
     add_sheet,
     cell_text,
     heading_of,
@@ -33,7 +34,7 @@ from analyzer.reports.sheets import (
 HOUR = 3600
 
 
-def write_excel(analysis: Result, path: Path | str, *, fail_on: str = "low") -> Path:
+def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT) -> Path:
     """Write the report as an Excel workbook.
 
     Parameters
@@ -41,8 +42,8 @@ def write_excel(analysis: Result, path: Path | str, *, fail_on: str = "low") -> 
     analysis : Analysis
     path : Path or str
         Replaced whole, or not at all.
-    fail_on : str
-        Lowest severity of which an open finding is outside the limit, or "never".
+    fail_on : str or None
+        Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
 
     Returns
     -------
@@ -61,9 +62,7 @@ def write_excel(analysis: Result, path: Path | str, *, fail_on: str = "low") -> 
         _summary(add_sheet(book, "Summary"), facts, formats)
         _findings(add_sheet(book, "Findings", wide=True), analysis, facts, formats, first_evidence)
         _evidence(add_sheet(book, "Evidence", wide=True), evidence, facts, formats)
-        _duties(add_sheet(book, "Duties by owner"), analysis, formats)
-        _quality(add_sheet(book, "Coverage and quality"), facts, formats)
-        _definition(add_sheet(book, "Definition"), analysis, facts, formats)
+        write_annexes(book, analysis, facts, formats)
         book.close()
     return Path(path)
 
@@ -103,7 +102,7 @@ def evidence_of(analysis: Result) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtyp
     return table, first
 
 
-def _evidence(sheet: RowStream, table: pd.DataFrame, facts: Facts, formats: Formats) -> None:
+def _evidence(sheet: Worksheet, table: pd.DataFrame, facts: Facts, formats: Formats) -> None:
     part = np.where(table["event_id"] == table["about"], "what the finding is about", "proof")
     finding = table["finding"].to_numpy()
     columns = [
@@ -129,7 +128,7 @@ def _evidence(sheet: RowStream, table: pd.DataFrame, facts: Facts, formats: Form
 
 
 def _findings(
-    sheet: RowStream,
+    sheet: Worksheet,
     analysis: Result,
     facts: Facts,
     formats: Formats,
@@ -143,6 +142,7 @@ def _findings(
         Column("Finding", 15, table["finding_id"]),
         Column("Verdict", 11, table["verdict"].map(lambda verdict: words.VERDICTS.get(verdict, verdict))),
         Column("Severity", 10, table["severity"]),
+        Column("Past the recruiter", 10, np.where(table["past_recruiter"], "yes", "")),
         Column("Rule", 24, table["rule"]),
         Column("What the rule asks", 46, table["title"]),
         Column("Case", 16, table["case_id"]),
@@ -182,7 +182,7 @@ def _findings(
 # ---------------------------------------------------------------- summary
 
 
-def _summary(sheet: RowStream, facts: Facts, formats: Formats) -> None:
+def _summary(sheet: Worksheet, facts: Facts, formats: Formats) -> None:
     """Name and value, one below the other, then rules, duties and what the words mean."""
     sheet.set_column(0, 0, 62)
     sheet.set_column(1, 1, 28)
@@ -208,7 +208,7 @@ def _summary_rows(facts: Facts) -> Iterator[Cells]:
         yield [(name, "strong"), (value, "text" if isinstance(value, str) else "count")]
     past = summary["past_recruiter"]
     if past["of"]:
-        yield [("Share of candidates who wrote past the recruiter", "strong"), (past["share"], "share")]
+        yield [("Share of candidates with an open finding past the recruiter", "strong"), (past["share"], "share")]
         yield [("95% interval, from", "strong"), (past["low"], "share")]
         yield [("95% interval, to", "strong"), (past["high"], "share")]
     yield []
@@ -262,7 +262,9 @@ def _headlines(facts: Facts) -> Iterator[tuple[str, str | int]]:
     yield "Cases complete", cases["complete"]
     yield "Cases still open", cases["open"]
     yield "Events", summary["events"]
+    yield "Rows read", summary["quality"]["rows"]
     yield "Rows set aside", facts.set_aside
+    yield "Other rows that no verdict looks at", facts.left_out or "none"
     yield "Open findings", findings["open"]
     for severity in ("high", "medium", "low"):
         yield f"Open findings, {severity}", findings["by_severity"][severity]
@@ -271,72 +273,6 @@ def _headlines(facts: Facts) -> Iterator[tuple[str, str | int]]:
         yield f"Findings {verdict}", findings[verdict]
     yield "Messages on an allowed contact", contact["allowed"]
     yield "Messages judged", contact["judged"]
-    yield "Candidates who wrote past the recruiter", summary["past_recruiter"]["candidates"]
+    yield PAST_TITLE, summary["past_recruiter"]["candidates"]
     yield "Candidates", summary["past_recruiter"]["of"]
     yield "Links between findings and evidence", f"in the first {words.number(MOST_LINKS)} rows of each sheet"
-
-
-# ---------------------------------------------------------------- the other sheets
-
-
-def _duties(sheet: RowStream, analysis: Result, formats: Formats) -> None:
-    """One row for each duty and person; small numbers say little, so the interval stands beside the share."""
-    table = insights.duties_by_owner(analysis)
-    titles = role_titles(analysis)
-    columns = [
-        Column("Duty", 46, table["title"]),
-        Column("Owed by", 22, table["owner_role"].map(lambda role: owner_title(role, titles))),
-        Column("Owner", 20, table["owner"]),
-        Column("Due", 9, table["due"], "count"),
-        Column("In time", 9, table["in_time"], "count"),
-        Column("Late", 9, table["late"], "count"),
-        Column("No answer", 11, table["no_answer"], "count"),
-        Column("Share in time", 13, table["on_time_share"], "share"),
-        Column("95% from", 10, table["low"], "share"),
-        Column("95% to", 10, table["high"], "share"),
-        Column("Pending", 9, table["pending"], "count"),
-        Column("Excused", 9, table["excused"], "count"),
-        Column("Undecided", 11, table["undecided"], "count"),
-    ]
-    write_table(sheet, columns, formats)
-
-
-def _quality(sheet: RowStream, facts: Facts, formats: Formats) -> None:
-    """Where every row went, what could not be decided, and the notes."""
-    rows: list[tuple[str, str, int | None, str]] = []
-    names = {
-        "rows": "rows read",
-        "analysed": "analysed",
-        "quarantined": "unreadable, set aside",
-        "duplicates": "repeated",
-        "out_of_scope": "out of scope",
-    }
-    quality = facts.summary["quality"]
-    for file in quality.get("files", []):
-        rows += [("Rows", name, file[key], str(file["file"])) for key, name in names.items()]
-    rows += [("Rows", f"{name}, all files", quality[key], "") for key, name in names.items()]
-    rows += [("Set aside", each["code"], each["rows"], each["title"]) for each in quality.get("reasons", [])]
-    rows += [("Remark", each["code"], each["count"], each["message"]) for each in quality.get("remarks", [])]
-    rows += [("Not decided", reason, n, f"{meaning} {cure}".strip()) for reason, n, meaning, cure in facts.undecided]
-    rows += [("Coverage", "declared" if facts.coverage_declared else "not declared", None, facts.coverage)]
-    rows += [("Assumed", key, None, value) for key, value in sorted(facts.summary["assume"].items())]
-    rows += [("Note", "", None, note) for note in facts.notes]
-    kinds, what, counts, told = zip(*rows, strict=True)
-    numbers = [np.nan if n is None else float(n) for n in counts]
-    columns = [
-        Column("About", 14, list(kinds)),
-        Column("What", 30, list(what)),
-        Column("How many", 11, numbers, "count"),
-        Column("Details", 120, list(told)),
-    ]
-    write_table(sheet, columns, formats)
-
-
-def _definition(sheet: RowStream, analysis: Result, facts: Facts, formats: Formats) -> None:
-    """Print the text of the definition, line by line, so that the line numbers of findings can be followed."""
-    lines = analysis.definition.source.splitlines() or [""]
-    columns = [
-        Column("Line", 7, np.arange(1, len(lines) + 1), "count"),
-        Column(f"{facts.path}, version {facts.version}, SHA-256 {facts.digest}", 150, lines),
-    ]
-    write_table(sheet, columns, formats)

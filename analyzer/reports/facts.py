@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from analyzer.analysis.roles import candidate_roles
 from analyzer.errors import UsageError
-from analyzer.findings import Severity
+from analyzer.findings import DEFAULT_LIMIT, LIMITS, NO_LIMIT, Severity
 from analyzer.reports import words
 from analyzer.reports.result import Result
-
-NEVER = "never"
-LIMITS = (*(severity.value for severity in Severity), NEVER)
-"""What `fail_on` may be: the lowest severity of which an open finding is outside the limit, or none at all."""
 
 DUTY_COUNTS = ("due", "in_time", "late", "unanswered", "pending", "excused")
 
@@ -35,37 +32,43 @@ _TOLD = re.compile(r"^[\d,]+ verdicts? (is|are) undecided: ")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Whether the run is within its limit, and what the limit is.
+    """Whether the run is within its limit, and what the limit is; without one it is neither within nor outside.
 
     Attributes
     ----------
     fail_on : str
         One of `LIMITS`.
     over : int
-        Open findings at or above it.
+        Open findings at or above it; 0 without a limit.
+    total : int
+        Open findings of any severity.
     """
 
     fail_on: str
     over: int
+    total: int
 
     @property
-    def within(self) -> bool:
-        """No open finding counts against the limit."""
-        return self.over == 0
+    def state(self) -> Literal["within", "outside", "unset"]:
+        """What a report shows: whether a limit is kept, or that there is none."""
+        if self.fail_on == NO_LIMIT:
+            return "unset"
+        return "outside" if self.over else "within"
 
     @property
     def headline(self) -> str:
-        """Two words for the top of a report."""
-        return "Within limits" if self.within else "Outside limits"
+        """A few words for the top of a report."""
+        return {"within": "Within limits", "outside": "Outside limits", "unset": "No limit set"}[self.state]
 
     @property
     def sentence(self) -> str:
         """The limit and what counts against it."""
-        if self.fail_on == NEVER:
-            return "No limit was set: findings are listed, none counts against one."
+        if self.state == "unset":
+            return f"{words.count(self.total, 'open finding')}."
         which = "any severity" if self.fail_on == "low" else f"severity {self.fail_on}"
         which += " or above" if self.fail_on == "medium" else ""
-        return f"{words.count(self.over, 'open finding')} of {which}, where the limit is 0."
+        said = f"{words.count(self.over, 'open finding')} of {which}, where the limit is 0"
+        return f"{said}." if self.over == self.total else f"{said}; {words.number(self.total)} in all."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,11 @@ class Facts:
     rules: tuple[RuleLine, ...]
     duties: tuple[DutyLine, ...]
     duties_by_role: tuple[DutyLine, ...]
+    nothing_due: str
+    gatekeeper: str
     undecided: tuple[tuple[str, int, str, str], ...]
     set_aside: int
-    aside: str
+    left_out: str
     notes: tuple[str, ...]
     summary: Mapping[str, Any]
 
@@ -143,14 +148,14 @@ class Facts:
         return tuple(line for line in self.rules if line.of("violated"))
 
 
-def facts_of(analysis: Result, *, fail_on: str = "low") -> Facts:
+def facts_of(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> Facts:
     """Count what a report shows.
 
     Parameters
     ----------
     analysis : Analysis
-    fail_on : str
-        Lowest severity of which an open finding is outside the limit, or "never".
+    fail_on : str or None
+        Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
 
     Raises
     ------
@@ -163,7 +168,6 @@ def facts_of(analysis: Result, *, fail_on: str = "low") -> Facts:
     zone = calendar.timezone if calendar else "UTC"
     duties = _duties(analysis)
     declared = bool(summary.get("coverage_declared"))
-    aside = _aside(summary)
     return Facts(
         title=words.clean(told["title"] or told["process"]),
         process=words.clean(told["process"]),
@@ -179,9 +183,11 @@ def facts_of(analysis: Result, *, fail_on: str = "low") -> Facts:
         rules=_rules(analysis),
         duties=duties,
         duties_by_role=_by_role(duties),
+        nothing_due=_nothing_due(duties),
+        gatekeeper=analysis.definition.gatekeeper or "",
         undecided=_undecided(summary),
-        set_aside=sum(aside.values()),
-        aside=", ".join(f"{words.number(n)} {name}" for name, n in aside.items() if n) or "nothing was left out",
+        set_aside=summary["quality"]["quarantined"],
+        left_out=_left_out(summary),
         notes=tuple(words.sentence(note) for note in analysis.notes if not _TOLD.search(note)),
         summary=summary,
     )
@@ -193,15 +199,15 @@ def _period(period: Mapping[str, str], zone: str) -> str:
     return f"{words.day(period['first'], zone)} to {words.day(period['last'], zone)}"
 
 
-def within_limits(analysis: Result, *, fail_on: str = "low") -> bool:
-    """Tell whether no open finding has the severity `fail_on` or above.
+def within_limits(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> bool:
+    """Tell whether no open finding has the severity `fail_on` or above; without a limit nothing counts against it.
 
     Raises
     ------
     UsageError
         `fail_on` is not one of `LIMITS`.
     """
-    return _limit(analysis.summary, fail_on).within
+    return _limit(analysis.summary, fail_on).over == 0
 
 
 def role_titles(analysis: Result) -> dict[str, str]:
@@ -213,28 +219,29 @@ def role_order(analysis: Result) -> list[str]:
     """Roles as reports list them: the recruiter (the gatekeeper) first, then as in the definition, candidates last."""
     named = [role for role, _ in analysis.definition.roles]
     gatekeeper = analysis.definition.gatekeeper
-    return sorted(named, key=lambda role: (role == "candidate", role != gatekeeper, named.index(role)))
+    candidates = candidate_roles(analysis.definition)
+    return sorted(named, key=lambda role: (role in candidates, role != gatekeeper, named.index(role)))
 
 
-def _aside(summary: Mapping[str, Any]) -> dict[str, int]:
-    """Rows of the input that no verdict looks at, by why."""
+def _left_out(summary: Mapping[str, Any]) -> str:
+    """Rows beside those set aside that no verdict looks at, by why; "" where there are none."""
     quality = summary["quality"]
-    return {
-        "unreadable": quality["quarantined"],
+    counts = {
         "repeated": quality["duplicates"],
         "out of scope": quality["out_of_scope"],
         "after the horizon": quality["analysed"] - summary["events"],
     }
+    return ", ".join(f"{words.number(n)} {name}" for name, n in counts.items() if n)
 
 
-def _limit(summary: Mapping[str, Any], fail_on: str) -> Limit:
-    if fail_on not in LIMITS:
+def _limit(summary: Mapping[str, Any], fail_on: str | None) -> Limit:
+    if fail_on is not None and fail_on not in LIMITS:
         raise UsageError(f"the limit is one of {', '.join(LIMITS)}, not {fail_on!r}")
-    if fail_on == NEVER:
-        return Limit(NEVER, 0)
-    counts = summary["findings"]["by_severity"]
+    counts, total = summary["findings"]["by_severity"], summary["findings"]["open"]
+    if fail_on is None or fail_on == NO_LIMIT:
+        return Limit(NO_LIMIT, 0, total)
     lowest = Severity(fail_on).rank
-    return Limit(fail_on, sum(counts[severity.value] for severity in Severity if severity.rank >= lowest))
+    return Limit(fail_on, sum(counts[severity.value] for severity in Severity if severity.rank >= lowest), total)
 
 
 def _rules(analysis: Result) -> tuple[RuleLine, ...]:
@@ -296,6 +303,17 @@ def _by_role(duties: Sequence[DutyLine]) -> tuple[DutyLine, ...]:
         )
         for owner, lines in together.items()
     )
+
+
+def _nothing_due(duties: Sequence[DutyLine]) -> str:
+    """Name the duties of which no outcome is known, with what they have instead; "" where every duty has some."""
+    told = []
+    for line in duties:
+        if not line.due:
+            counts = [(line.pending, "pending"), (line.excused, "excused")]
+            beside = ", ".join(f"{words.number(n)} {word}" for n, word in counts if n)
+            told.append(f"{line.title} ({line.role}{': ' if beside else ''}{beside})")
+    return "; ".join(told)
 
 
 def owner_title(role: str, titles: Mapping[str, str]) -> str:

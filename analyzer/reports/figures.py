@@ -42,14 +42,14 @@ def contacts(analysis: Result) -> Draw:
 def files(analysis: Result) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every chart of the report's `charts` folder, as SVG and PNG.
 
-    The timeline is of the case with most open findings (of several, the first by id); there is none without findings.
+    The timeline is an example (`example_case`); there is none without findings.
     """
     drawn: dict[str, Any] = {
         "contact_matrix": contacts(analysis)("light"),
         "findings_by_week": trend(analysis)("light"),
         "response_times": waits(analysis)("light"),
     }
-    case_id = busiest_case(analysis.findings)
+    case_id = example_case(analysis.findings)
     if case_id:
         drawn["case_swimlane"] = charts.case_swimlane(analysis.case(case_id))
     for name, axes in drawn.items():
@@ -57,11 +57,13 @@ def files(analysis: Result) -> Iterator[tuple[str, bytes]]:
         yield f"{name}.png", charts.to_png(axes)
 
 
-def busiest_case(findings: pd.DataFrame) -> str:
-    """Case with most open findings, else with most findings; "" where there are none."""
+def example_case(findings: pd.DataFrame) -> str:
+    """First case by id with an open finding, else with any; "" where there are none.
+
+    By its id, not by how much was found: a report singles out nobody for having most findings.
+    """
     still = findings[findings["open"].astype(bool)]
-    counted = (still if len(still) else findings)["case_id"].value_counts()
-    return "" if counted.empty else str(min(counted[counted == counted.max()].index))
+    return str(min((still if len(still) else findings)["case_id"], default=""))
 
 
 def drawings(analysis: Result) -> Iterator[tuple[bytes, bytes]]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from analyzer.analysis.past import PAST_RECRUITER
+
+PAST_TITLE = "Candidates with an open finding past the recruiter"
+"""What page and workbook call the number that `PAST_RECRUITER` explains."""
+
 GLOSSARY: tuple[tuple[str, str], ...] = (
     (
         "Finding",
@@ -20,9 +25,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Open findings of one case about the same event. One message can break two rules: two findings, one incident.",
     ),
     (
-        "Candidates who wrote past the recruiter",
-        "Cases (one candidate on one requisition) with at least one open finding about a message that the candidate "
-        "sent past the recruiter, of all cases. The interval is Wilson's for 95%.",
+        PAST_TITLE,
+        f"{PAST_RECRUITER} Of all candidates in the log; the interval is Wilson's for 95%.",
     ),
     (
         "Messages on an allowed contact",
@@ -33,6 +37,11 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Duties in time",
         "Answers that came within the rule's time, of those whose outcome is known. Pending, excused, waived and "
         "undecided ones are in neither.",
+    ),
+    (
+        "Stay",
+        "A case's time in a stage, on the clock of the stage's limit. Medians and shares count stays that still go on "
+        "as lasting at least so long (Kaplan-Meier).",
     ),
     (
         "Owes or acted",
@@ -50,8 +59,9 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         "Rows set aside",
-        "Input rows that no verdict looks at: unreadable, repeated, out of scope, or at or after the horizon (the "
-        "instant before which the log is complete).",
+        "Input rows that could not be read as events; each is listed with file, row and reason, without what stands in "
+        "it. Rows that repeat another, rows out of scope and events at or after the horizon (the instant before which "
+        "the log is complete) are counted apart.",
     ),
     (
         "Protected topics",

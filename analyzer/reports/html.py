@@ -21,10 +21,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from analyzer import insights
+from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import figures, words
 from analyzer.reports.facts import STATEMENT, DutyLine, Facts, facts_of, role_titles
 from analyzer.reports.files import write_bytes
-from analyzer.reports.glossary import GLOSSARY
+from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
 from analyzer.reports.payload import embedded, payload_of
 from analyzer.reports.result import Result
 
@@ -36,6 +37,8 @@ VERDICT_COLUMNS = tuple(
 )
 LISTED = frozenset({"violated", "settled", "excused", "waived", "undecided"})
 UNKNOWN = "?"
+MOST_ASIDE = 300
+"""Rows set aside that the page lists; the workbook and `quarantined.csv` have all."""
 FIGURES = (
     "Activity in the period: open findings by the week of the event they are about, Monday to Sunday on the "
     "definition's calendar. The number n under a bar is everything the rules judged in that week, so that a busy week "
@@ -47,7 +50,7 @@ FIGURES = (
 """What the figures of the page count, in the order of `figures.drawings`."""
 
 
-def write_html(analysis: Result, path: Path | str, *, fail_on: str = "low") -> Path:
+def write_html(analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT) -> Path:
     """Write the report as one self-contained web page.
 
     Parameters
@@ -55,8 +58,8 @@ def write_html(analysis: Result, path: Path | str, *, fail_on: str = "low") -> P
     analysis : Analysis
     path : Path or str
         Replaced whole, or not at all.
-    fail_on : str
-        Lowest severity of which an open finding is outside the limit, or "never".
+    fail_on : str or None
+        Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def write_html(analysis: Result, path: Path | str, *, fail_on: str = "low") -> P
     return write_bytes(path, render_html(analysis, fail_on=fail_on).encode())
 
 
-def render_html(analysis: Result, *, fail_on: str = "low") -> str:
+def render_html(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> str:
     """Write the page as text; equal analyses give equal text."""
     facts = facts_of(analysis, fail_on=fail_on)
     payload = payload_of(analysis)
@@ -81,6 +84,7 @@ def render_html(analysis: Result, *, fail_on: str = "low") -> str:
         facts=facts,
         summary=facts.summary,
         past=facts.summary["past_recruiter"],
+        past_title=PAST_TITLE,
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
@@ -94,6 +98,8 @@ def render_html(analysis: Result, *, fail_on: str = "low") -> str:
         listed=LISTED,
         matrix=_matrix(insights.contact_matrix(analysis), role_titles(analysis)),
         figures=[_figure(about, *drawn) for about, drawn in zip(FIGURES, figures.drawings(analysis), strict=True)],
+        stages=_stages(insights.stage_times(analysis)),
+        aside=_aside(insights.rows_set_aside(analysis)),
         bars=_bars(facts),
         duty_bar=duty_bar,
         files=facts.summary["quality"].get("files", []),
@@ -151,7 +157,7 @@ def _hash(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """Messages from one role to another; `heat` from 1 (few) to 4 (many)."""
+    """Messages from one role to another; `heat` from 1 (few) to 4 (many); `agreed` if some contact joins the two."""
 
     sender: str
     recipient: str
@@ -159,6 +165,12 @@ class _Cell:
     messages: int
     off: int
     heat: int
+    agreed: bool
+
+    @property
+    def same(self) -> bool:
+        """Messages within a role are not judged."""
+        return self.sender == self.recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +188,9 @@ class _Matrix:
 
 
 def _matrix(table: pd.DataFrame, titles: Mapping[str, str]) -> _Matrix:
-    """Lay the contacts out; roles that neither wrote nor were written to are left out."""
-    table = table[table["messages"] > 0]
+    """Lay the contacts out; roles that no message and no contact joins to another are left out."""
+    agreed = set(table.loc[table["agreed"], ["sender_role", "recipient_role"]].itertuples(index=False, name=None))
+    table = table[(table["messages"] > 0) | table["agreed"]]
     names = ("sender_role", "recipient_role", "messages", "off_graph")
     counts: dict[tuple[str, str], tuple[int, int]] = {
         (sender, recipient): (int(messages), int(off))
@@ -194,10 +207,56 @@ def _matrix(table: pd.DataFrame, titles: Mapping[str, str]) -> _Matrix:
     def cell(sender: str, recipient: str) -> _Cell:
         messages, off = counts.get((sender, recipient), (0, 0))
         heat = 1 + sum(messages > most * edge for edge in (0.04, 0.2, 0.5))
-        return _Cell(sender, recipient, title(recipient), messages, off, heat)
+        return _Cell(sender, recipient, title(recipient), messages, off, heat, (sender, recipient) in agreed)
 
     rows = tuple(_Head(title(sender), tuple(cell(sender, to) for to in recipients)) for sender in senders)
     return _Matrix(rows, tuple(_Head(title(to)) for to in recipients))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """The stays in one stage, in words; `over` is None where the definition allows any time."""
+
+    name: str
+    cases: int
+    still: int
+    unseen: int
+    median: str
+    interval: str
+    ninety: str
+    allowed: str
+    share: str
+    over: int | None
+
+
+def _stages(table: pd.DataFrame) -> list[_Stage]:
+    """Put the times of the stages into words; nothing where the log names no stage."""
+    return [_stage(row) for row in table.to_dict("records")] if table["cases"].any() else []
+
+
+def _stage(row: Mapping[Any, Any]) -> _Stage:
+    limited = bool(row["promised"])
+    ends = [words.decimal(row[name]) for name in ("low", "high")]
+    return _Stage(
+        name=words.clean(row["stage"], cut=60),
+        cases=row["cases"],
+        still=row["still"],
+        unseen=row["entry_unseen"],
+        median=words.measure(row["median"], row["unit"]),
+        interval=f"{ends[0]} to {ends[1]}" if all(ends) else "",
+        ninety=words.measure(row["ninety"], row["unit"]),
+        allowed=words.clean(row["promised"]) or "no limit",
+        share=words.percent(row["share_over"]) if limited else "",
+        over=row["over"] if limited else None,
+    )
+
+
+def _aside(table: pd.DataFrame) -> dict[str, Any]:
+    """Take the first rows that were set aside, and tell whether there are more."""
+    shown = table.head(MOST_ASIDE)
+    for name in ("file", "column"):
+        shown = shown.assign(**{name: [words.clean(cell, cut=words.CUT) for cell in shown[name]]})
+    return {"rows": shown.to_dict("records"), "more": len(table) > len(shown)}
 
 
 def _columns(facts: Facts) -> list[tuple[str, str]]:

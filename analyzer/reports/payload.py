@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analyzer.analysis.roles import candidate_roles
 from analyzer.reports import words
 from analyzer.reports.facts import facts_of, role_order, role_titles
 from analyzer.reports.result import Result
@@ -23,9 +24,6 @@ from analyzer.reports.result import Result
 CASES_A_PART = 200
 MOST_EVENTS = 400_000
 """Events that one page holds; cases with open findings come first, and the page says what it left out."""
-
-PAST = frozenset({"contact", "forbid", "route"})
-"""Verbs whose findings are about a message that went another way than the definition allows."""
 
 _LISTED = (
     "rule",
@@ -84,16 +82,16 @@ def payload_of(analysis: Result, *, most_events: int = MOST_EVENTS) -> Payload:
     drawn = _drawn(analysis, findings, order, most_events)
     head = {
         "zone": facts_of(analysis).zone,
-        "gatekeeper": analysis.definition.gatekeeper or "",
         "roles": role_titles(analysis),
         "lanes": _lanes(analysis),
-        "rules": _rules(analysis, findings),
+        "rules": _rules(analysis),
         "size": CASES_A_PART,
         "cases": _cases(analysis, order),
         "findings": {
             "case": _whole(case_codes),
             "id": {"v": findings["finding_id"].tolist()},
             "when": times(findings["timestamp"]),
+            "past": _whole(findings["past_recruiter"].astype(bool).astype(int)),
             **{name: coded(findings[name]) for name in (*_LISTED, *_SEARCHED)},
         },
     }
@@ -142,9 +140,7 @@ def _whole(numbers: ArrayLike) -> Column:
     return {"c": np.asarray(numbers).tolist()}
 
 
-def _rules(analysis: Result, findings: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rules; `past` marks those by which a message can be found to go past somebody."""
-    verbs = dict(zip(findings["rule"], findings["verb"], strict=True))
+def _rules(analysis: Result) -> list[dict[str, Any]]:
     return [
         {
             "id": rule.id,
@@ -154,7 +150,6 @@ def _rules(analysis: Result, findings: pd.DataFrame) -> list[dict[str, Any]]:
             "why": words.clean(rule.why),
             "instead": words.clean(rule.instead),
             "text": rule.text,
-            "past": verbs.get(rule.id) in PAST,
         }
         for rule in analysis.definition.rules
     ]
@@ -162,8 +157,8 @@ def _rules(analysis: Result, findings: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _lanes(analysis: Result) -> list[str]:
     """Roles from top to bottom of a timeline: the candidate, the recruiter, then as in the definition."""
-    order = role_order(analysis)
-    return [role for role in order if role == "candidate"] + [role for role in order if role != "candidate"]
+    candidates = candidate_roles(analysis.definition)
+    return sorted(role_order(analysis), key=lambda role: role not in candidates)
 
 
 def _cases(analysis: Result, order: Sequence[str]) -> dict[str, Column]:

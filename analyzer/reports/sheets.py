@@ -1,24 +1,21 @@
-"""Sheets of a workbook, whatever they show: columns, kinds of cells, many rows quickly.
+"""Sheets of a workbook, whatever they show: columns, kinds of cells, tables of any length.
 
-`xlsxwriter` makes the file, in the mode that keeps one row in memory. Rows of a table are put into its stream as
-finished XML, each distinct text escaped once, which is some ten times faster than cell by cell. No cell is ever a
-formula, a link out of the workbook or markup: text from outside is an inline string and nothing else.
+`xlsxwriter` makes the file, in the mode that keeps one row in memory, and only through what it documents. No cell is
+ever a formula, a link out of the workbook or markup: text from outside is an inline string and nothing else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
-from xml.sax.saxutils import escape
 
 import numpy as np
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 MOST_TEXT = 32_767
@@ -26,12 +23,10 @@ MOST_TEXT = 32_767
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading."""
 MOST_LINKS = 65_000
-"""Links that a sheet of Excel holds are 65,530."""
+"""Links in a sheet; Excel holds 65,530. Further cells hold the same text without a link."""
 
 _CUT = " [cut]"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_BLOCK = 5_000
 
 Kind = Literal["text", "instant", "count", "decimal", "share"]
 Formats = dict[str, Any]
@@ -51,23 +46,6 @@ class Column:
     width: float
     cells: Any
     kind: Kind = "text"
-
-
-class RowStream(Worksheet):  # type: ignore[misc]
-    """A sheet that also takes rows as finished XML."""
-
-    def write_ready(self, first_row: int, rows: Sequence[str], columns: int) -> None:
-        """Append whole `<row>` elements, numbered from `first_row` (0 is the sheet's first)."""
-        self._write_single_row(first_row)
-        self._check_dimensions(first_row + len(rows) - 1, columns - 1)
-        self.fh.write("".join(rows))
-        self.previous_row = first_row + len(rows)
-
-    def link(self, row: int, column: int, place: str) -> None:
-        """Make a cell, written by `write_ready` afterwards, lead to a place in the workbook."""
-        self.ignore_write_string = True
-        self.write_url(row, column, f"internal:{place}")
-        self.ignore_write_string = False
 
 
 def new_workbook(path: Path, *, created: datetime, title: str) -> tuple[xlsxwriter.Workbook, Formats]:
@@ -110,9 +88,9 @@ def heading_of(kind: str) -> str:
     return "head of numbers" if kind in ("count", "decimal", "share") else "head"
 
 
-def add_sheet(book: xlsxwriter.Workbook, name: str, *, wide: bool = False) -> RowStream:
+def add_sheet(book: xlsxwriter.Workbook, name: str, *, wide: bool = False) -> Worksheet:
     """Add a sheet that prints on landscape pages, one page wide unless it is `wide`."""
-    sheet: RowStream = book.add_worksheet(name, worksheet_class=RowStream)
+    sheet: Worksheet = book.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(9)
     if not wide:
@@ -121,7 +99,7 @@ def add_sheet(book: xlsxwriter.Workbook, name: str, *, wide: bool = False) -> Ro
 
 
 def write_table(
-    sheet: RowStream,
+    sheet: Worksheet,
     columns: Sequence[Column],
     formats: Formats,
     *,
@@ -153,14 +131,12 @@ def write_table(
     sheet.repeat_rows(0)
     sheet.repeat_columns(0)
     sheet.autofilter(0, 0, max(shown, 1), len(columns) - 1)
+    write = [_writer(sheet, place, column, formats, zone) for place, column in enumerate(columns)]
     if links:
-        for row in range(min(shown, MOST_LINKS)):
-            if place_of := links(row):
-                sheet.link(row + 1, 0, place_of)
-    prepared = [_prepared(column, place, formats, zone, linked=bool(links)) for place, column in enumerate(columns)]
-    for first in range(0, shown, _BLOCK):
-        last = min(first + _BLOCK, shown)
-        sheet.write_ready(first + 1, list(_rows(prepared, first, last)), len(columns))
+        write[0] = _linking(sheet, columns[0], formats, links, write[0])
+    for row in range(shown):
+        for cell in write:
+            cell(row)
     if shown < rows:
         sheet.write_string(shown + 1, 0, f"{rows - shown:,} more rows do not fit a sheet; findings.parquet has all.")
     return shown
@@ -191,34 +167,39 @@ def serials(instants: pd.Series, zone: str) -> np.ndarray[Any, np.dtype[np.float
     return np.where(instants.isna().to_numpy(), np.nan, days)
 
 
-# ---------------------------------------------------------------- ready rows
+# ---------------------------------------------------------------- cells
 
 
-def _prepared(column: Column, place: int, formats: Formats, zone: str, *, linked: bool) -> tuple[str, list[str]]:
-    """Write a column's cells but for their row number; "" for an empty cell."""
-    style = formats["link" if linked and place == 0 else column.kind]._get_xf_index()
-    letter = f'<c r="{xl_col_to_name(place)}'
+def _writer(sheet: Worksheet, place: int, column: Column, formats: Formats, zone: str) -> Callable[[int], object]:
+    """Give what writes the cell of a row (0 the first below the heading) of one column; an empty cell is not written.
+
+    Each distinct text is made fit for a cell once.
+    """
+    style = formats[column.kind]
     if column.kind == "text":
         codes, values = pd.factorize(pd.Series(column.cells, dtype="object"))
-        ready = [*(_string(cell_text(value), style) for value in values), ""]
-        return letter, [ready[code] for code in codes]
-    numbers = serials(column.cells, zone) if column.kind == "instant" else np.asarray(column.cells, dtype=np.float64)
-    return letter, [f'" s="{style}"><v>{value!r}</v></c>' if value == value else "" for value in numbers.tolist()]
+        ready = [*(cell_text(value) for value in values), ""]
+        texts = [ready[code] for code in codes]
+        return lambda row: texts[row] and sheet.write_string(row + 1, place, texts[row], style)
+    cells = serials(column.cells, zone) if column.kind == "instant" else np.asarray(column.cells, dtype=np.float64)
+    numbers = cells.tolist()
+    return lambda row: numbers[row] == numbers[row] and sheet.write_number(row + 1, place, numbers[row], style)
 
 
-def _string(text: str, style: int) -> str:
-    if not text:
-        return ""
-    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    safe = escape(_ESCAPE.sub("_x005F_", text) if "_x" in text else text)
-    return f'" s="{style}" t="inlineStr"><is><t{kept}>{safe}</t></is></c>'
+def _linking(
+    sheet: Worksheet,
+    column: Column,
+    formats: Formats,
+    links: Callable[[int], str],
+    plain: Callable[[int], object],
+) -> Callable[[int], object]:
+    """Give what writes the first cell of a row so that it leads to its place in the workbook, where it has one."""
+    cells = list(column.cells)
 
+    def write(row: int) -> object:
+        text, there = cell_text(cells[row]), links(row) if row < MOST_LINKS else ""
+        if not (text and there):
+            return plain(row)
+        return sheet.write_url(row + 1, 0, f"internal:{there}", formats["link"], text)
 
-def _rows(prepared: Sequence[tuple[str, list[str]]], first: int, last: int) -> Iterator[str]:
-    numbers = range(first + 2, last + 2)
-    columns = (
-        [f"{letter}{number}{cell}" if cell else "" for number, cell in zip(numbers, ready[first:last], strict=True)]
-        for letter, ready in prepared
-    )
-    cells = map("".join, zip(*columns, strict=True))
-    return (f'<row r="{number}">{row}</row>' for number, row in zip(numbers, cells, strict=True))
+    return write

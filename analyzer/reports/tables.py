@@ -1,6 +1,6 @@
-"""Findings as tables for other programs: CSV and Parquet; the summary as JSON.
+"""Findings and rows set aside as tables for other programs: CSV and Parquet; the summary as JSON.
 
-Every column of `Analysis.findings`, in its order. Text cells of the CSV that a spreadsheet would take for a formula are
+Every column of a table, in its order. Text cells of the CSV that a spreadsheet would take for a formula are
 marked with an apostrophe, as the Open Worldwide Application Security Project advises; Parquet holds the text as it is.
 """
 
@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analyzer import insights
 from analyzer.reports.files import as_json, replacing, write_bytes
 from analyzer.reports.result import Result
 
@@ -23,7 +24,9 @@ _TIMES = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def write_tables(analysis: Result, directory: Path | str) -> list[Path]:
-    """Write `findings.csv` and `findings.parquet` into a folder.
+    """Write `findings.csv`, `findings.parquet` and `quarantined.csv` into a folder.
+
+    The last lists the rows set aside, as `insights.rows_set_aside` does: which and why, not what stands in them.
 
     Parameters
     ----------
@@ -45,6 +48,7 @@ def write_tables(analysis: Result, directory: Path | str) -> list[Path]:
     return [
         write_csv(analysis.findings, folder / "findings.csv"),
         write_parquet(analysis.findings, folder / "findings.parquet"),
+        write_csv(insights.rows_set_aside(analysis), folder / "quarantined.csv"),
     ]
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.findings import Severity
+from analyzer.analysis.past import PAST_RECRUITER
+from analyzer.findings import DEFAULT_LIMIT, Severity
 from analyzer.reports import words
 from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import as_json
@@ -22,7 +23,7 @@ _ROOMY = 76
 _TIMES = ("timestamp", "due", "answered_at", "searched_from", "searched_until", "settled_at")
 
 
-def summary_text(analysis: Result, *, width: int = 100, top: int = 10, fail_on: str = "low") -> str:
+def summary_text(analysis: Result, *, width: int = 100, top: int = 10, fail_on: str | None = DEFAULT_LIMIT) -> str:
     """Write what a person at a console needs to know.
 
     Parameters
@@ -32,8 +33,8 @@ def summary_text(analysis: Result, *, width: int = 100, top: int = 10, fail_on: 
         Columns of the terminal; less than 60 counts as 60.
     top : int
         How many open findings to show, the gravest rules first, within a rule by time; 0 for none.
-    fail_on : str
-        Lowest severity of which an open finding is outside the limit, or "never".
+    fail_on : str or None
+        Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
 
     Returns
     -------
@@ -50,6 +51,17 @@ def summary_text(analysis: Result, *, width: int = 100, top: int = 10, fail_on: 
     lines = [*_head(facts, width), *_broken(facts, width), *_duties(facts, width), *_doubts(facts, width)]
     lines += [*_top_findings(analysis, facts, width, top), "", *words.wrap(STATEMENT, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def verdict_text(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> str:
+    """Write in one line whether a run is within its limit, and how many findings are open.
+
+    Raises
+    ------
+    UsageError
+        `fail_on` is unknown.
+    """
+    return _verdict(facts_of(analysis, fail_on=fail_on))
 
 
 def findings_as_json(analysis: Result) -> str:
@@ -119,7 +131,7 @@ def _github_notice(facts: Facts) -> str:
 
 def _head(facts: Facts, width: int) -> Iterator[str]:
     summary = facts.summary
-    yield from words.wrap(f"{facts.limit.headline.upper()}: {facts.limit.sentence}", width)
+    yield from words.wrap(_verdict(facts), width)
     yield ""
     cases, quality = summary["cases"], summary["quality"]
     rows = {
@@ -129,8 +141,10 @@ def _head(facts: Facts, width: int) -> Iterator[str]:
         f"{words.number(cases['open'])} open",
         "Events": f"{words.number(summary['events'])}, of them {words.count(summary['messages'], 'message')}",
         "Coverage": facts.coverage,
-        "Rows set aside": f"{words.number(facts.set_aside)} of {words.number(quality['rows'])} ({facts.aside})",
-        "Past the recruiter": _past(summary["past_recruiter"]),
+        "Rows set aside": f"{words.number(facts.set_aside)} of {words.number(quality['rows'])}"
+        + (f"; beside these {facts.left_out}" if facts.left_out else ""),
+        "Past the recruiter": _past(summary["past_recruiter"]) if facts.gatekeeper else "no gatekeeper is named",
+        "": PAST_RECRUITER,
         "Allowed contacts": _allowed(summary["contact"]),
         "Findings": _findings(summary),
     }
@@ -140,13 +154,18 @@ def _head(facts: Facts, width: int) -> Iterator[str]:
         yield from words.wrap(note, width, first=f"{'Note':<19} ")
 
 
+def _verdict(facts: Facts) -> str:
+    return f"{facts.limit.headline.upper()}: {facts.limit.sentence}"
+
+
 def _past(past: Mapping[str, Any]) -> str:
     if not past["of"]:
         return "no candidates"
     n = words.count(past["of"], "candidate")
     interval = f"95% interval {words.percent(past['low'])} to {words.percent(past['high'])}"
     return (
-        f"{words.number(past['candidates'])} of {n} with an open finding ({words.percent(past['share'])}, {interval})"
+        f"{words.number(past['candidates'])} of {n} with an open finding past the recruiter "
+        f"({words.percent(past['share'])}, {interval})"
     )
 
 
@@ -185,6 +204,8 @@ def _duties(facts: Facts, width: int) -> Iterator[str]:
     yield from ("", "DUTIES IN TIME (answers owed, all sides)")
     role = max(len(line.role) for line in facts.duties)
     for line in facts.duties:
+        if not line.due:
+            continue
         share = words.percent(line.share)
         said = f"{words.number(line.in_time)} of {words.number(line.due)} ({share})"
         more = [
@@ -193,6 +214,8 @@ def _duties(facts: Facts, width: int) -> Iterator[str]:
             if getattr(line, name)
         ]
         yield from words.wrap(f"{'; '.join([said, *more])}: {line.title}", width, first=f"  {line.role:<{role}}  ")
+    if facts.nothing_due:
+        yield from words.wrap(f"Nothing due: {facts.nothing_due}", width, first="  ", rest=" " * (role + 4))
 
 
 def _doubts(facts: Facts, width: int) -> Iterator[str]:
@@ -300,4 +323,11 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-__all__: Sequence[str] = ("due_sentence", "findings_as_github", "findings_as_json", "summary_text", "who_to_whom")
+__all__: Sequence[str] = (
+    "due_sentence",
+    "findings_as_github",
+    "findings_as_json",
+    "summary_text",
+    "verdict_text",
+    "who_to_whom",
+)

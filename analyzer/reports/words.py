@@ -130,6 +130,31 @@ def count(n: float, one: str, many: str | None = None) -> str:
     return f"{number(n)} {one if n == 1 else (many or one + 's')}"
 
 
+def decimal(value: float) -> str:
+    """Write a number with one decimal, without one where it is whole; "" for NaN.
+
+    Examples
+    --------
+    >>> decimal(2.96), decimal(5.0), decimal(float("nan"))
+    ('3', '5', '')
+    """
+    return "" if value != value else f"{value:,.1f}".removesuffix(".0")
+
+
+def measure(value: float, unit: str) -> str:
+    """Write a length of time in a unit that is named in the plural; "not reached" for NaN.
+
+    Examples
+    --------
+    >>> measure(1.04, "business days"), measure(2.5, "days"), measure(float("nan"), "days")
+    ('1 business day', '2.5 days', 'not reached')
+    """
+    told = decimal(value)
+    if not told:
+        return "not reached"
+    return f"{told} {unit.removesuffix('s') if told == '1' else unit}"
+
+
 def role_name(role: str) -> str:
     """Write a role's id as words, for roles that the definition gives no title.
 

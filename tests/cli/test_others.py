@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -33,13 +36,18 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Path]:
 
 def test_a_report_is_written_and_told(reported: tuple[Ran, Path]) -> None:
     ran, folder = reported
-    assert ran.code == 0
+    assert ran.code == 1, "a finding of severity high is open"
     written = files_in(folder / "out")
     expected = ["report.html", "findings.xlsx", "findings.csv", "findings.parquet", "summary.json", "manifest.json"]
-    for name in (*expected, "run.json"):
+    for name in (*expected, "quarantined.csv", "run.json"):
         assert name in written
-    told = [str(Path(line).relative_to(folder / "out")) for line in ran.out.splitlines()]
+    head, files = ran.out.split("\n\n")
+    told = [str(Path(line).relative_to(folder / "out")) for line in files.splitlines()]
     assert sorted(told) == sorted(set(written) - {"run.json"})
+    assert head.splitlines() == [
+        "OUTSIDE LIMITS: 1 open finding of severity medium or above, where the limit is 0; 2 in all.",
+        f"Open {folder / 'out' / 'report.html'} in a browser. All files:",
+    ]
 
 
 def test_equal_runs_write_equal_bytes_save_for_the_run_itself(reported: tuple[Ran, Path]) -> None:
@@ -52,9 +60,99 @@ def test_equal_runs_write_equal_bytes_save_for_the_run_itself(reported: tuple[Ra
     assert {"began", "seconds", "host"} <= set(told)
 
 
-def test_a_report_fails_only_when_asked_to(tmp_path: Path, log: Path, definition: Path) -> None:
-    assert run("report", log, "-d", definition, "-o", tmp_path / "out", "--fail-on", "high").code == 1
-    assert (tmp_path / "out" / "report.html").exists()
+def test_a_report_without_a_limit_never_fails(tmp_path: Path, log: Path, definition: Path) -> None:
+    ran = run("report", log, "-d", definition, "-o", tmp_path / "out", "--fail-on", "never")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "NO LIMIT SET: 2 open findings.")
+    assert "<title>No limit set: " in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_rows_set_aside_are_counted_alike_and_listed_where_the_warning_says(tmp_path: Path, definition: Path) -> None:
+    late = changed(PAST, event_id="e9", timestamp="2026-04-01T10:00:00Z")
+    log = write_log(tmp_path / "log.csv", ALLOWED, PAST, PAST, late, changed(PAST, event_id="e3", timestamp="soon"))
+    arguments = (log, "-d", definition, "--max-quarantined", "50%", "--as-of", "2026-03-20")
+    checked = run("check", *arguments)
+    ran = run("report", *arguments, "-o", tmp_path / "out")
+    for err in (checked.err, ran.err):
+        assert "1 row was set aside, of 5; `analyzer report` lists which and why" in err
+    assert "Rows set aside      1 of 5; beside these 1 repeated, 1 after the horizon" in checked.out
+    page = " ".join((tmp_path / "out" / "report.html").read_text(encoding="utf-8").split())
+    assert "1 of 5</a><small>beside these 1 repeated, 1 after the horizon</small>" in page
+    (row,) = (tmp_path / "out" / "quarantined.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert row.startswith(f"{log},6,E325,timestamp,")
+    assert "soon" not in row
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["the-folder-was-there", "the-folder-was-not"])
+@pytest.mark.parametrize(
+    ("breaks", "error", "code"),
+    [
+        pytest.param("analyzer.events.read_log", KeyboardInterrupt(), 130, id="interrupted-while-reading"),
+        pytest.param("analyzer.reports.bundle.write_excel", KeyboardInterrupt(), 130, id="interrupted-while-writing"),
+        pytest.param("analyzer.reports.bundle.write_html", OSError(28, "No space left"), 4, id="disk-full"),
+        pytest.param(None, None, 3, id="log-that-cannot-be-read"),
+    ],
+)
+def test_a_report_that_fails_leaves_nothing(
+    tmp_path: Path,
+    log: Path,
+    definition: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    breaks: str | None,
+    error: BaseException,
+    code: int,
+    there: bool,
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    (place := tmp_path / "place").mkdir()
+    if there:
+        (place / "out").mkdir()
+    if breaks:
+        monkeypatch.setattr(breaks, fails)
+    ran = run("report", log if breaks else tmp_path / "nowhere.csv", "-d", definition, "-o", place / "out")
+    assert ran.code == code
+    assert list(place.rglob("*")) == ([place / "out"] if there else [])
+
+
+def test_an_empty_name_is_no_folder(log: Path, definition: Path) -> None:
+    ran = run("report", log, "-d", definition, "-o", "")
+    assert ran.code == 2
+    assert "the folder to write to has an empty name" in ran.err
+
+
+def test_a_run_leaves_nothing_outside_its_folder(tmp_path: Path, log: Path, definition: Path) -> None:
+    """In a process of its own: drawing is loaded there for the first time, and a home that is empty stays so."""
+    places = {name: tmp_path / name for name in ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "MPLCONFIGDIR")}
+    for place in places.values():
+        place.mkdir()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MPL"))}
+    command = [sys.executable, "-B", "-m", "analyzer", "report", log, "-d", definition, "-o", tmp_path / "out"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=kept | {name: str(place) for name, place in places.items()},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert (tmp_path / "out" / "charts" / "contact_matrix.png").is_file()
+    assert [path for place in places.values() for path in place.rglob("*")] == []
+
+
+def test_the_bytes_do_not_hang_on_the_machine(reported: tuple[Ran, Path]) -> None:
+    _, folder = reported
+    odd = {"PYTHONHASHSEED": "77", "TZ": "Asia/Kathmandu", "LC_ALL": "C", "HOME": str(folder)}
+    (folder / "matplotlibrc").write_text("lines.linewidth: 9", encoding="utf-8")
+    command = [sys.executable, "-B", "-m", "analyzer", "report", folder / "log.csv", "-d", folder / "small.yaml"]
+    subprocess.run(
+        [*command, "-o", folder / "elsewhere"],
+        cwd=folder,
+        env=os.environ | odd | {"PYTHONPATH": str(ROOT), "MPLCONFIGDIR": str(folder)},
+        capture_output=True,
+        check=False,
+    )
+    assert (folder / "elsewhere" / "manifest.json").read_bytes() == (folder / "out" / "manifest.json").read_bytes()
 
 
 def test_hostile_text_stays_text_in_page_and_workbook(tmp_path: Path, definition: Path) -> None:
@@ -63,7 +161,7 @@ def test_hostile_text_stays_text_in_page_and_workbook(tmp_path: Path, definition
         changed(PAST, event_id=f"e{number}", case_id=f"APP-{number}", sender=name) for number, name in enumerate(names)
     ]
     log = write_log(tmp_path / "log.csv", *rows)
-    assert run("report", log, "-d", definition, "-o", tmp_path / "out").code == 0
+    assert run("report", log, "-d", definition, "-o", tmp_path / "out").code == 1
     assert "<script>alert" not in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     book = openpyxl.load_workbook(tmp_path / "out" / "findings.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analyzer.analysis.columns import ACTIVATIONS, CASES
+from analyzer.analysis.columns import ACTIVATIONS, CASES, STAYS
 from analyzer.calendars import Calendar, Duration
 from analyzer.definitions import model
 from analyzer.errors import Place
@@ -48,11 +48,12 @@ def definition(
     contacts: Iterable[tuple[str, str]] = (),
     roles: tuple[tuple[str, str], ...] = ROLES,
     calendar: Calendar | None = NEW_YORK,
+    stages: tuple[model.Stage, ...] = (),
 ) -> model.Definition:
     allowed = tuple(model.Contact((sender,), (to,), model.Fields(), HERE) for sender, to in contacts)
     return model.Definition(
         path="hand-made.yaml", process="hand-made", title="", version="1", gatekeeper="recruiter", roles=roles,
-        channels=(), topics=(), guarded=(), protected=(), stages=(), calendar=calendar, contacts=allowed,
+        channels=(), topics=(), guarded=(), protected=(), stages=stages, calendar=calendar, contacts=allowed,
         rules=rules, examples=(), source="", digest="",
     )  # fmt: skip
 
@@ -106,6 +107,7 @@ class FakeAnalysis:
     cases: pd.DataFrame
     as_of: pd.Timestamp
     log: FakeLog
+    stays: pd.DataFrame
 
 
 def analysis(
@@ -116,13 +118,16 @@ def analysis(
     first: str = "2026-03-02 14:00",
     closed: dict[str, str] | None = None,
     log: FakeLog | None = None,
+    stays: pd.DataFrame | None = None,
 ) -> FakeAnalysis:
     case_ids = sorted({row["case_id"] for row in rows} | set(closed or {}))
     cases = [
         {"case_id": case, "first_event": utc(first), "closed_at": utc(closed[case]) if case in (closed or {}) else None}
         for case in case_ids
     ]
-    return FakeAnalysis(made_of, frame(ACTIVATIONS, rows), frame(CASES, cases), utc(as_of), log or FakeLog())
+    frames = frame(ACTIVATIONS, rows), frame(CASES, cases)
+    stays = frame(STAYS, []) if stays is None else stays
+    return FakeAnalysis(made_of, *frames, utc(as_of), log or FakeLog(), stays)
 
 
 def message(sender: str | None, *to: str, copied: Iterable[str] = (), topics: Iterable[str] = ()) -> Kind:

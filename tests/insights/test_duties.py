@@ -6,8 +6,10 @@ import math
 
 import pytest
 
+from analyzer.calendars import Duration
+from analyzer.definitions import model
 from analyzer.insights import duties, duties_by_owner, wilson
-from tests.insights.fakes import activation, analysis, definition, duty, forbid
+from tests.insights.fakes import HERE, activation, analysis, definition, duty, forbid
 
 COACH, ANSWER = duty("coach", "2 business days"), duty("answer", "24 hours")
 LATER = "2026-03-20 15:00"
@@ -71,6 +73,37 @@ def test_persons_are_counted_apart():
     assert made[["owner", "in_time", "no_answer"]].to_numpy().tolist() == [
         ["", 0, 1], ["recruiter-01", 1, 0], ["recruiter-02", 0, 1]
     ]  # fmt: skip
+
+
+def test_candidates_are_told_together_never_one_by_one():
+    rows = [owed("violated", role="candidate", owner=f"cand-{at:02d}") for at in range(5)] + [owed("violated")]
+    made = table(*rows, make=duties_by_owner)
+    assert made[["owner_role", "owner", "due"]].to_numpy().tolist() == [
+        ["candidate", "", 5], ["recruiter", "recruiter-01", 1]
+    ]  # fmt: skip
+
+
+def test_whoever_may_be_a_candidate_is_told_together():
+    rows = [owed("violated", role="agency/candidate", owner="x"), owed("violated", role="agency", owner="y")]
+    made = table(*rows, make=duties_by_owner)
+    assert made[["owner_role", "owner"]].to_numpy().tolist() == [["agency", "y"], ["agency/candidate", ""]]
+
+
+APPLICANT = (("applicant", "Applicant"), ("recruiter", "Recruiter"), ("hiring_manager", "Hiring manager"))
+ROUND = model.Route("applicant", "hiring_manager", (), "recruiter", Duration.parse("3 days"))
+
+
+@pytest.mark.parametrize(
+    ("rules", "candidate_id"),
+    [
+        pytest.param([model.Rule("round", "Round", ROUND, HERE)], "", id="by-the-route-round-the-gatekeeper"),
+        pytest.param([], "app-1", id="by-the-candidate-of-the-case"),
+    ],
+)
+def test_candidates_under_another_name_are_told_together_too(rules, candidate_id):
+    rows = [owed("violated", role="applicant", owner=f"app-{at}") | {"candidate_id": candidate_id} for at in (1, 2)]
+    made = duties_by_owner(analysis(definition(ANSWER, *rules, roles=APPLICANT), rows))
+    assert made[["owner", "due"]].to_numpy().tolist() == [["", 2]]
 
 
 def test_persons_add_up_to_roles():

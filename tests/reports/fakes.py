@@ -11,8 +11,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from analyzer.analysis.past import PAST_RECRUITER
 from analyzer.calendars import Calendar, Duration
+from analyzer.events.quality import QUARANTINE_SCHEMA
 
 HOSTILE = (
     '=HYPERLINK("http://evil.invalid","click")',
@@ -73,7 +76,13 @@ def definition() -> SimpleNamespace:
         version="2026.1", gatekeeper="recruiter", roles=roles, rules=rules, source=SOURCE, digest="ab" * 32,
         calendar=Calendar("America/New_York", (((540, 1020),),) * 5 + ((),) * 2),
         contacts=(), channels=("email", "phone"),
-        stages=(SimpleNamespace(id="applied"), SimpleNamespace(id="interview")), preset="",
+        stages=(
+            SimpleNamespace(id="applied", at_most=Duration.parse("12 hours"), closes=False),
+            SimpleNamespace(id="interview", at_most=None, closes=False),
+            SimpleNamespace(id="offer", at_most=None, closes=False),
+            SimpleNamespace(id="rejected", at_most=None, closes=True),
+        ),
+        preset="",
     )  # fmt: skip
     made.rule = lambda wanted: next(rule for rule in rules if rule.id == wanted)
     return made
@@ -86,7 +95,9 @@ def finding(number: int, rule: str, verdict: str, case: str, **changes: Any) -> 
     duty = verb == "require after"
     row = {
         "finding_id": f"{number:012x}", "rule": rule, "title": title, "verb": verb, "severity": severity,
-        "verdict": verdict, "open": verdict == "violated", "case_id": case, "requisition_id": "REQ-1",
+        "verdict": verdict, "open": verdict == "violated",
+        "past_recruiter": verb in ("contact", "forbid"),
+        "case_id": case, "requisition_id": "REQ-1",
         "candidate_id": case.replace("APP", "cand"), "event_id": f"{case}-e2", "timestamp": when,
         "excuse": "manager-wrote-first" if verdict == "excused" else "",
         "reasons": "topic-unknown" if verdict == "undecided" else "",
@@ -95,7 +106,8 @@ def finding(number: int, rule: str, verdict: str, case: str, **changes: Any) -> 
         "owner_role": {"answer-the-candidate": "recruiter", "feedback-after-interview": "hiring_manager"}.get(
             rule, "candidate"
         ),
-        "owner": "cand-0001", "incident": f"{case}/{case}-e2", "witness": f"{case}-e1; {case}-e2",
+        "owner": "recruiter-03" if rule == "answer-the-candidate" else "",
+        "incident": f"{case}/{case}-e2", "witness": f"{case}-e1; {case}-e2",
         "sender_role": "candidate", "sender": "cand-0001", "recipient_roles": "hiring_manager", "copied_roles": "",
         "channel": "email", "topics": "status_inquiry", "stage": "interview", "subject": "Any news?",
         "searched_from": when if duty else pd.NaT, "searched_until": when + 2 * DAY if duty else pd.NaT,
@@ -137,11 +149,26 @@ def small() -> SimpleNamespace:
 
 def matrix() -> pd.DataFrame:
     """A table as `insights.contact_matrix` makes it."""
-    pairs = [("candidate", "recruiter", 310, 310, 0), ("recruiter", "candidate", 402, 402, 0),
-             ("candidate", "hiring_manager", 60, 41, 19), ("hiring_manager", "candidate", 44, 38, 6),
-             ("hiring_manager", "recruiter", 120, 120, 0), ("recruiter", "hiring_manager", 131, 131, 0),
-             ("?", "candidate", 3, 0, 3)]  # fmt: skip
-    return pd.DataFrame(pairs, columns=["sender_role", "recipient_role", "messages", "allowed", "off_graph"])
+    pairs = [("candidate", "recruiter", 310, 310, 0, True), ("recruiter", "candidate", 402, 402, 0, True),
+             ("candidate", "hiring_manager", 60, 41, 19, True), ("hiring_manager", "candidate", 44, 38, 6, False),
+             ("hiring_manager", "recruiter", 120, 120, 0, True), ("recruiter", "hiring_manager", 0, 0, 0, True),
+             ("?", "candidate", 3, 0, 3, False), ("hiring_manager", "?", 0, 0, 0, False)]  # fmt: skip
+    return pd.DataFrame(pairs, columns=["sender_role", "recipient_role", "messages", "allowed", "off_graph", "agreed"])
+
+
+def quarantined(*rows: tuple[str, int, str, str, str]) -> pa.Table:
+    """Rows set aside (file, row, code, column, cells) as a log lists them."""
+    told = [dict(zip(("file", "row", "code", "column", "cells"), row, strict=True)) for row in rows]
+    return pa.Table.from_pylist([row | {"reason": f"no time ({row['cells']})"} for row in told], QUARANTINE_SCHEMA)
+
+
+SECRET = "please keep this to yourself"
+ASIDE = (
+    ("quarter.csv", 7, "E325", "timestamp", SECRET),
+    ("quarter.csv", 12, "E325", HOSTILE[0], SECRET),
+    (HOSTILE[1], 3, "E325", "timestamp", SECRET),
+    (HOSTILE[0], 4, "E325", "timestamp", SECRET),
+)
 
 
 def drawings(_: Any) -> list[tuple[bytes, bytes]]:
@@ -199,9 +226,10 @@ def assembled(findings: pd.DataFrame, events: pd.DataFrame) -> SimpleNamespace:
     kept = findings.head(2).assign(verdict="satisfied")
     activations = pd.concat([findings, kept], ignore_index=True)
     made = SimpleNamespace(
-        definition=definition(), log=None, as_of=pd.Timestamp("2026-03-31T04:00:00Z"), assume={},
+        definition=definition(), log=SimpleNamespace(quality=SimpleNamespace(quarantined=quarantined(*ASIDE))),
+        as_of=pd.Timestamp("2026-03-31T04:00:00Z"), assume={},
         notes=("Coverage was not declared: all channels are taken as covered.",), findings=findings,
-        activations=activations, cases=_cases(findings, events),
+        activations=activations, cases=_cases(findings, events), stays=_stays(events),
     )  # fmt: skip
     made.summary = _summary(made, findings, activations, events)
     made.events_of = lambda ids: events[events["case_id"].isin(list(ids))].reset_index(drop=True)
@@ -210,6 +238,19 @@ def assembled(findings: pd.DataFrame, events: pd.DataFrame) -> SimpleNamespace:
         activations=activations[activations["case_id"] == case_id], definition=made.definition,
     )  # fmt: skip
     return made
+
+
+def _stays(events: pd.DataFrame) -> pd.DataFrame:
+    """Every case was applied for a day and has been in interview since, on the frames' first event."""
+    first = events.groupby("case_id")["timestamp"].min().dt.as_unit("us")
+    left = first + DAY
+    horizon = pd.Timestamp("2026-03-31T04:00:00Z").as_unit("us")
+    nothing = pd.Series(pd.NaT, index=first.index, dtype="datetime64[us, UTC]")
+    parts = [
+        pd.DataFrame({"stage": "applied", "entered": first, "left": left, "seen_until": left}),
+        pd.DataFrame({"stage": "interview", "entered": left, "left": nothing, "seen_until": horizon}),
+    ]
+    return pd.concat(parts).assign(entry_seen=True).reset_index(names="case_id")
 
 
 def _cases(findings: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -233,7 +274,7 @@ def _summary(made: Any, findings: pd.DataFrame, activations: pd.DataFrame, event
     verdicts: dict[str, dict[str, int]] = {}
     for (rule, verdict), n in activations.groupby(["rule", "verdict"]).size().items():
         verdicts.setdefault(str(rule), {})[str(verdict)] = int(n)
-    past = still[still["rule"].isin(["contact", "status-past-recruiter"])]["case_id"].nunique()
+    past = still[still["past_recruiter"]]["case_id"].nunique()
     total = events["case_id"].nunique()
     return {
         "definition": {
@@ -251,7 +292,8 @@ def _summary(made: Any, findings: pd.DataFrame, activations: pd.DataFrame, event
             **{word: int(tally.get(word, 0)) for word in ("excused", "settled", "waived", "undecided")},
         },
         "incidents": int(still["incident"].nunique()),
-        "past_recruiter": {"candidates": past, "of": total, "share": past / total, "low": 0.11, "high": 0.42},
+        "past_recruiter": {"candidates": past, "of": total, "share": past / total, "low": 0.11, "high": 0.42,
+                           "counts": PAST_RECRUITER},
         "duties": [
             {"owner_role": "recruiter", "rule": "answer-the-candidate", "due": 20, "in_time": 15, "late": 3,
              "unanswered": 2, "pending": 2,

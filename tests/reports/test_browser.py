@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--enable-logging=stderr",
-    "--window-size=1300,900", "--dump-dom",
+    "--dump-dom",
 ]  # fmt: skip
 
 
@@ -34,8 +34,14 @@ def folder(tmp_path_factory):
 def opened(folder, tmp_path):
     """Open a page at an address and give its document and what the browser complained of."""
 
-    def run(name, address=""):
-        command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path}", f"file://{folder / name}{address}"]
+    def run(name, address="", *, width=1300):
+        command = [
+            CHROMIUM,
+            *FLAGS,
+            f"--window-size={width},900",
+            f"--user-data-dir={tmp_path}",
+            f"file://{folder / name}{address}",
+        ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         complaints = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
         return done.stdout, complaints
@@ -54,7 +60,15 @@ def test_the_list_shows_the_open_findings_and_nothing_foreign_runs(opened):
     assert sorted(rows(dom)) == ["000000000001", "000000000002", "000000000003"]
     assert '<img src="x"' not in dom
     assert dom.count("<script") == 3
-    assert "3 findings in 2 cases; times in America/New_York" in dom
+    assert "3 findings in 2 cases of 2 candidates; times in America/New_York" in dom
+
+
+@pytest.mark.parametrize(("width", "hinted"), [(1300, False), (500, True)])
+def test_tables_that_scroll_sideways_say_so(opened, width, hinted):
+    dom, complaints = opened("small.html", width=width)
+    assert complaints == []
+    assert bool(re.search(r'<p class="hint shown"[^>]*>scroll sideways', dom)) is hinted
+    assert bool(re.search(r'<div class="scroll more"', dom)) is hinted
 
 
 def test_an_address_filters_the_list(opened):

@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from tests.reports import fakes
 
 CHARTS = ["case_swimlane", "contact_matrix", "findings_by_week", "response_times"]
 NAMES = sorted(
-    ["findings.csv", "findings.parquet", "findings.xlsx", "manifest.json", "report.html", "summary.json"]
+    ["findings.csv", "findings.parquet", "findings.xlsx", "manifest.json", "quarantined.csv", "report.html"]
+    + ["summary.json"]
     + [f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")]
 )
 
@@ -97,6 +99,51 @@ def test_a_report_that_fails_leaves_the_earlier_one_whole(analysis, tmp_path, mo
         write_report(analysis, out)
     assert {name: (out / name).read_bytes() for name in NAMES} == before
     assert inside(tmp_path) == [f"out/{name}" for name in NAMES]
+
+
+@pytest.mark.parametrize("error", [RuntimeError("full"), KeyboardInterrupt()], ids=["failure", "interruption"])
+def test_a_first_report_that_fails_leaves_no_folder(analysis, tmp_path, monkeypatch, error):
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr(bundle, "write_summary", fails)
+    with pytest.raises(type(error)):
+        write_report(analysis, tmp_path / "new" / "deep" / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_that_were_there_stay_when_a_report_fails(analysis, tmp_path, monkeypatch):
+    (tmp_path / "mine" / "out").mkdir(parents=True)
+    monkeypatch.setattr(bundle, "write_tables", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_report(analysis, tmp_path / "mine" / "out")
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine", "out"]
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_folder_needs_a_name(analysis, name):
+    with pytest.raises(UsageError, match="empty name"):
+        write_report(analysis, name)
+
+
+def test_a_folder_that_cannot_be_made_leaves_nothing(analysis, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(UsageError, match="cannot write"):
+        write_report(analysis, tmp_path / "taken" / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_every_row_set_aside_is_in_a_table_that_no_spreadsheet_takes_for_formulas(analysis, tmp_path):
+    write_report(analysis, tmp_path / "out")
+    text = (tmp_path / "out" / "quarantined.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert [(row["file"], row["row"], row["code"]) for row in rows] == [
+        ("quarter.csv", "7", "E325"),
+        ("quarter.csv", "12", "E325"),
+        (fakes.HOSTILE[1], "3", "E325"),
+        (f"'{fakes.HOSTILE[0]}", "4", "E325"),
+    ]
+    assert fakes.SECRET not in text
 
 
 def test_the_manifest_is_moved_last(analysis, tmp_path, monkeypatch):

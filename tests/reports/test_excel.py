@@ -1,9 +1,16 @@
+import ast
+import inspect
 import zipfile
 
 import openpyxl
+import pandas as pd
 import pytest
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-from analyzer.reports import sheets, write_excel
+from analyzer.analysis.past import PAST_RECRUITER
+from analyzer.reports import annex_sheets, excel, sheets, write_excel
 from tests.reports import fakes
 
 
@@ -19,7 +26,8 @@ def rows_of(sheet):
 
 def test_the_sheets_stand_in_order(book):
     assert book.sheetnames == [
-        "Summary", "Findings", "Evidence", "Duties by owner", "Coverage and quality", "Definition",
+        "Summary", "Findings", "Evidence", "Duties by owner", "Stage times", "Coverage and quality", "Rows set aside",
+        "Definition",
     ]  # fmt: skip
 
 
@@ -82,12 +90,62 @@ def test_the_summary_shows_the_numbers_of_the_analysis(book, analysis):
     told = {row[0]: row[1] for row in reversed(list(book["Summary"].iter_rows(values_only=True)))}
     assert told["Open findings"] == analysis.summary["findings"]["open"] == 3
     assert told["Cases"] == 4
-    assert told["Share of candidates who wrote past the recruiter"] == 0.25
+    assert told["Candidates with an open finding past the recruiter"] == 1
+    assert told["Share of candidates with an open finding past the recruiter"] == 0.25
+    assert told["Rows set aside"] == 4
+    assert told["Other rows that no verdict looks at"] == "5 repeated, 1 out of scope"
     assert told["Coverage"].startswith("not declared")
 
 
+@pytest.mark.parametrize("fail_on", ["never", None])
+def test_without_a_limit_the_workbook_says_so(analysis, tmp_path, fail_on):
+    rows = list(openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx", fail_on=fail_on))["Summary"].values)
+    assert rows[0][0].startswith("No limit set: ")
+    assert rows[1][0] == "3 open findings."
+    assert "Within limits" not in str(rows)
+
+
+def test_whom_the_number_past_the_recruiter_counts_stands_in_the_workbook(book):
+    assert PAST_RECRUITER in str(list(book["Summary"].values))
+    marks = [row["Past the recruiter"] for row in rows_of(book["Findings"])]
+    assert marks == ["yes", "yes", None, "yes", "yes", "yes", None]
+
+
+def test_candidates_are_one_row_among_the_owners(analysis, tmp_path):
+    rows = [
+        fakes.finding(n, "answer-the-recruiter", "violated", f"APP-{n}", owner=f"cand-{n}", owner_role="candidate")
+        for n in range(1, 5)
+    ]
+    analysis.activations = pd.concat([pd.DataFrame(rows), analysis.activations], ignore_index=True)
+    book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
+    told = [(row["Owed by"], row["Owner"], row["Due"]) for row in rows_of(book["Duties by owner"])]
+    assert told == [
+        ("Candidate", "(all together)", 4),
+        ("Recruiter", "recruiter-03", 1),
+        ("Hiring manager", None, 0),
+    ]
+
+
+def test_every_row_set_aside_is_listed_without_what_stands_in_it(book):
+    rows = rows_of(book["Rows set aside"])
+    assert [(row["File"], row["Row"]) for row in rows] == [(row[0], row[1]) for row in fakes.ASIDE]
+    assert rows[1]["Column"] == fakes.HOSTILE[0]
+    assert {row["Code"] for row in rows} == {"E325"}
+    assert fakes.SECRET not in str([list(sheet.values) for sheet in book])
+
+
+def test_the_stages_stand_with_their_times(book):
+    rows = {row["Stage"]: row for row in rows_of(book["Stage times"])}
+    assert list(rows) == ["applied", "interview", "offer"]
+    assert (rows["applied"]["Cases"], rows["applied"]["Still in it"], rows["interview"]["Still in it"]) == (4, 0, 4)
+    assert rows["applied"]["Half have gone on after"] == 1
+    assert (rows["applied"]["Limit"], rows["applied"]["Limit as written"]) == (0.5, "12 hours")
+    assert (rows["applied"]["Seen longer than the limit"], rows["applied"]["Estimated share longer"]) == (4, 1)
+    assert rows["interview"]["Seen longer than the limit"] is None
+
+
 def test_tables_have_a_frozen_heading_and_a_filter(book):
-    for name in ("Findings", "Evidence", "Duties by owner", "Coverage and quality", "Definition"):
+    for name in ("Findings", "Evidence", "Duties by owner", "Stage times", "Coverage and quality", "Rows set aside"):
         assert book[name].freeze_panes == "B2"
         assert book[name].auto_filter.ref.startswith("A1:")
 
@@ -153,6 +211,23 @@ def test_a_text_of_the_shape_of_an_escape_is_escaped(analysis, tmp_path):
     analysis.findings["subject"] = "_x0041_"
     book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
     assert rows_of(book["Findings"])[0]["Subject"] == "_x005F_x0041_", "openpyxl shows what Excel reads as _x0041_"
+
+
+def test_the_library_is_used_through_what_it_documents():
+    documented = {name for name in dir(Worksheet) + dir(Workbook) + dir(Format) if not name.startswith("_")}
+    for module in (sheets, excel, annex_sheets):
+        tree = ast.parse(inspect.getsource(module))
+        used = {
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in ("sheet", "book")
+        }
+        assert used <= documented, module.__name__
+        assert not [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr[0] == "_"]
+        bases = [base.id for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases]
+        assert bases == [], "nothing of the library is derived from"
 
 
 def test_rows_that_no_sheet_can_hold_are_counted(monkeypatch, analysis, tmp_path):

@@ -1,7 +1,19 @@
+from importlib import import_module
+from inspect import signature
+
 import pytest
 
 from analyzer.errors import UsageError
-from analyzer.reports import within_limits
+from analyzer.findings import DEFAULT_LIMIT
+from analyzer.reports import (
+    LIMITS,
+    summary_text,
+    verdict_text,
+    within_limits,
+    write_excel,
+    write_html,
+    write_report,
+)
 from analyzer.reports.facts import facts_of
 
 
@@ -11,7 +23,8 @@ from analyzer.reports.facts import facts_of
         pytest.param("low", 3, "Outside limits", id="any"),
         pytest.param("medium", 3, "Outside limits", id="medium-or-above"),
         pytest.param("high", 1, "Outside limits", id="high-only"),
-        pytest.param("never", 0, "Within limits", id="no-limit"),
+        pytest.param("never", 0, "No limit set", id="no-limit"),
+        pytest.param(None, 0, "No limit set", id="none-is-no-limit-either"),
     ],
 )
 def test_open_findings_at_or_above_the_severity_count_against_the_limit(analysis, fail_on, over, headline):
@@ -58,11 +71,50 @@ def test_the_share_in_time_is_of_what_was_due_and_none_where_nothing_was(analysi
     assert shares["feedback-after-interview"] == 0.6
 
 
-def test_rows_set_aside_name_every_reason_and_the_horizon(analysis):
+def test_rows_set_aside_are_those_that_could_not_be_read_and_others_are_told_beside_them(analysis):
     analysis.summary["quality"]["analysed"] += 7
     facts = facts_of(analysis)
-    assert facts.set_aside == 17
-    assert facts.aside == "4 unreadable, 5 repeated, 1 out of scope, 7 after the horizon"
+    assert facts.set_aside == 4
+    assert facts.left_out == "5 repeated, 1 out of scope, 7 after the horizon"
+
+
+def test_without_a_limit_nothing_is_within_or_outside_it_and_the_open_findings_are_told(analysis):
+    limit = facts_of(analysis, fail_on=None).limit
+    assert limit.state == "unset"
+    assert (limit.headline, limit.sentence) == ("No limit set", "3 open findings.")
+    analysis.summary["findings"] |= {"open": 0, "by_severity": {"low": 0, "medium": 0, "high": 0}}
+    assert facts_of(analysis, fail_on="never").limit.state == "unset", "not even then within limits"
+
+
+def test_the_limit_tells_what_it_does_not_count(analysis):
+    assert facts_of(analysis, fail_on="high").limit.sentence == (
+        "1 open finding of severity high, where the limit is 0; 3 in all."
+    )
+
+
+@pytest.mark.parametrize(
+    "takes_a_limit",
+    [facts_of, within_limits, summary_text, verdict_text, write_html, write_excel, write_report],
+    ids=lambda function: function.__name__,
+)
+def test_every_call_has_the_default_of_the_command_line(takes_a_limit):
+    default = signature(takes_a_limit).parameters["fail_on"].default
+    options = [
+        option
+        for name in ("check", "report")
+        for option in import_module(f"analyzer.cli.commands.{name}").command.params
+        if option.name == "fail_on"
+    ]
+    assert [default, *(option.default for option in options)] == [DEFAULT_LIMIT] * 3
+    assert [tuple(option.type.choices) for option in options] == [LIMITS] * 2
+
+
+def test_duties_of_which_nothing_was_due_are_named_together(analysis):
+    for place, changes in ((0, {"pending": 2}), (2, {"pending": 0, "excused": 0})):
+        analysis.summary["duties"][place].update({"due": 0, "in_time": 0, "late": 0, "unanswered": 0} | changes)
+    assert facts_of(analysis).nothing_due == (
+        "Recruiter answers a status question (Recruiter: 2 pending); Candidate answers the recruiter (Candidate)"
+    )
 
 
 def test_coverage_is_said_to_be_undeclared_unless_it_was_declared(analysis):

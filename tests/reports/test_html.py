@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from analyzer.analysis.past import PAST_RECRUITER
 from analyzer.reports import html, write_html
 from tests.reports import fakes
 
@@ -102,13 +103,13 @@ def test_the_data_parses_and_its_numbers_equal_the_summary(page, analysis):
 def test_the_first_screen_says_what_matters(page):
     text = page.text()
     for part in (
-        "Outside limits 3 open findings of any severity, where the limit is 0.",
+        "Outside limits 3 open findings of severity medium or above, where the limit is 0.",
         "Period 2026-01-05 to 2026-03-30 complete before 2026-03-31 00:00 EDT",
         "in-house , version 2026.1",
         "Cases 4 3 complete, 1 still open",
         "Coverage Not declared",
-        "Rows set aside 10 of 26 4 unreadable, 5 repeated, 1 out of scope",
-        "Candidates who wrote past the recruiter 1 of 4 25.0%; 95% interval 11.0% to 42.0%",
+        "Rows set aside 4 of 26 beside these 5 repeated, 1 out of scope",
+        "Candidates with an open finding past the recruiter 1 of 4 25.0%; 95% interval 11.0% to 42.0%",
         "Open findings 3 in 2 incidents 1 high, 2 medium, 0 low",
         "Messages on an allowed contact 75.0% 90 of 120 judged",
         "Recruiter 75.0% of 20 Hiring manager 60.0% of 10 Candidate 100% of 8",
@@ -136,9 +137,76 @@ def test_the_contacts_show_messages_and_what_is_off(page):
     assert len(links) == 3
 
 
-@pytest.mark.parametrize(("fail_on", "headline"), [("low", "Outside limits"), ("never", "Within limits")])
+@pytest.mark.parametrize(
+    ("fail_on", "headline"), [("low", "Outside limits"), ("never", "No limit set"), (None, "No limit set")]
+)
 def test_the_limit_is_the_callers(analysis, fail_on, headline):
     assert f"<title>{headline}: " in html.render_html(analysis, fail_on=fail_on)
+
+
+@pytest.mark.parametrize("fail_on", ["never", None])
+def test_without_a_limit_the_banner_is_neutral(analysis, fail_on):
+    page = Page(html.render_html(analysis, fail_on=fail_on))
+    assert [each["class"] for each in page.all("p") if each.get("class", "").startswith("status")] == ["status unset"]
+    assert "No limit set: 3 open findings." in page.text()
+    assert not set("✓◆") & set(page.text())
+
+
+def test_duties_with_nothing_due_are_one_line(analysis):
+    for duty in analysis.summary["duties"]:
+        duty.update(due=0, in_time=0, late=0, unanswered=0, pending=0, excused=0)
+    text = Page(html.render_html(analysis)).text()
+    assert "0 of 0" not in text
+    assert " of 0 " not in text
+    assert "Duties in time Nothing was due." in text
+    assert (
+        "Nothing due: Recruiter answers a status question (Recruiter); Interview feedback reaches the recruiter "
+        "(Hiring manager); Candidate answers the recruiter (Candidate)"
+    ) in text
+
+
+def test_pairs_of_roles_that_no_contact_joins_are_hatched(page):
+    labels = [each["aria-label"] for _, each in page.elements if "no contact joins" in each.get("aria-label", "")]
+    assert "Hiring manager to Candidate: 44 messages, 6 off the allowed contacts; no contact joins these two" in labels
+    assert not [label for label in labels if label.startswith("Candidate to Hiring manager")]
+    cells = [each for each in page.all("td") if "unagreed" in each.get("class", "")]
+    assert len(cells) == len(labels)
+    assert "hatched: no contact joins these two roles" in page.text()
+    assert ".matrix td.unagreed" in page.inside["style", None]
+
+
+def test_roles_that_may_write_but_did_not_are_in_the_matrix(analysis, monkeypatch):
+    table = fakes.matrix().query("sender_role == 'recruiter'")
+    monkeypatch.setattr("analyzer.insights.contact_matrix", lambda _: table)
+    part = Page(html.render_html(analysis)).text().split("Who wrote to whom")[1].split("Who answered in time?")[0]
+    assert "Candidate Hiring manager Recruiter 402 ·" in part, "recruiter to hiring manager: agreed, none seen"
+
+
+def test_rows_set_aside_are_listed_without_what_stands_in_them(page, analysis):
+    part = page.text().split("Rows set aside Also in quarantined.csv")[1].split("Notes")[0]
+    assert part.count("E325") == 4
+    assert "quarter.csv 7 E325 timestamp a time that cannot be read" in part
+    assert fakes.HOSTILE[1] in part, "a hostile file name is text"
+    assert fakes.SECRET not in html.render_html(analysis)
+
+
+def test_only_as_many_rows_set_aside_are_listed_as_a_page_holds(analysis, monkeypatch):
+    monkeypatch.setattr(html, "MOST_ASIDE", 3)
+    text = Page(html.render_html(analysis)).text()
+    assert 'The first 3 of 4; quarantined.csv and the sheet "Rows set aside" of findings.xlsx list all.' in text
+    assert text.count("E325") == 3
+
+
+def test_the_stages_stand_with_their_times(page):
+    part = page.text().split("How long do cases stay in each stage?")[1].split("Over time")[0]
+    assert "applied 4 0 1 day 1 day 12 hours 100% 4 seen" in part
+    assert "interview 4 4 not reached not reached no limit" in part
+    assert "offer 0 0 not reached" in part
+    assert "rejected" not in part, "a closing stage is an end"
+
+
+def test_the_number_past_the_recruiter_is_explained_in_the_page(page):
+    assert PAST_RECRUITER in page.text()
 
 
 def test_the_definition_stands_with_its_line_numbers(page, analysis):

@@ -82,12 +82,6 @@ def test_a_long_text_is_cut_in_the_page(analysis):
     assert np.any(["(5,000 characters)" in sender for sender in senders])
 
 
-def test_only_rules_about_the_way_of_a_message_count_as_past_somebody(analysis):
-    past = {rule["id"]: rule["past"] for rule in payload.payload_of(analysis).head["rules"]}
-    assert past == {
-        "contact": True,
-        "status-past-recruiter": True,
-        "answer-the-recruiter": False,
-        "answer-the-candidate": False,
-        "feedback-after-interview": False,
-    }
+def test_the_page_knows_which_findings_are_past_the_recruiter(analysis):
+    analysis.findings.loc[0, "past_recruiter"] = False
+    assert payload.payload_of(analysis).head["findings"]["past"]["c"] == [0, 1, 0, 1, 1, 1, 0]

@@ -3,24 +3,46 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.reports import findings_as_github, findings_as_json, summary_text
+from analyzer.analysis.past import PAST_RECRUITER
+from analyzer.reports import findings_as_github, findings_as_json, summary_text, verdict_text
 from tests.reports import fakes
 
 
 def test_the_summary_says_what_a_person_needs_to_know_first(analysis):
     text = summary_text(analysis, width=140)
-    assert text.startswith("OUTSIDE LIMITS: 3 open findings of any severity, where the limit is 0.\n")
+    assert text.startswith("OUTSIDE LIMITS: 3 open findings of severity medium or above, where the limit is 0.\n")
     for part in (
         "2026-01-05 to 2026-03-30, complete before 2026-03-31 00:00 EDT",
         "In-house hiring <one> recruiter, version 2026.1 (process_definitions/in_house.yaml, abababababab)",
         "4: 3 complete, 1 open",
         "not declared: every channel is taken as covered",
-        "4 unreadable, 5 repeated, 1 out of scope",
-        "1 of 4 candidates with an open finding (25.0%, 95% interval 11.0% to 42.0%)",
+        "4 of 26; beside these 5 repeated, 1 out of scope",
+        "1 of 4 candidates with an open finding past the recruiter (25.0%, 95% interval 11.0% to 42.0%)",
         "90 of 120 messages (75.0%)",
         "3 open (1 high, 2 medium, 0 low) in 2 incidents; 1 settled, 1 excused, 1 waived, 1 undecided",
     ):
         assert part in text
+
+
+def test_the_summary_says_whom_the_number_past_the_recruiter_counts(analysis):
+    assert PAST_RECRUITER in " ".join(summary_text(analysis).split())
+    analysis.definition.gatekeeper = None
+    assert "Past the recruiter  no gatekeeper is named" in summary_text(analysis)
+
+
+@pytest.mark.parametrize("fail_on", ["never", None])
+def test_without_a_limit_the_summary_says_so_first(analysis, fail_on):
+    assert summary_text(analysis, fail_on=fail_on).startswith("NO LIMIT SET: 3 open findings.\n")
+    assert verdict_text(analysis, fail_on=fail_on) == "NO LIMIT SET: 3 open findings."
+
+
+def test_duties_with_nothing_due_are_one_line(analysis):
+    for duty in analysis.summary["duties"][1:]:
+        duty.update(due=0, in_time=0, late=0, unanswered=0, pending=0, excused=0)
+    part = summary_text(analysis, width=200).split("DUTIES IN TIME")[1].split("\n\n")[0]
+    assert "0 of 0" not in part
+    assert part.count("Nothing due: ") == 1
+    assert len(part.splitlines()) == 3
 
 
 def test_a_finding_carries_all_that_a_person_needs_to_judge_it(analysis):

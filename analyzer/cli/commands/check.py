@@ -14,7 +14,7 @@ from analyzer.cli.work import analysis_of
 @click.command("check", short_help="Judge logs against a definition; print the findings and the summary.")
 @asks_for_analysis
 @output_format()
-@fail_on("medium")
+@fail_on()
 @click.option(
     "--top",
     type=click.IntRange(min=0),

@@ -14,43 +14,42 @@ from analyzer import __version__
 from analyzer.cli.console import emit
 from analyzer.cli.options import Run, asks_for_analysis, fail_on
 from analyzer.cli.progress import progress
+from analyzer.cli.traces import no_traces
 from analyzer.cli.work import analysis_of
-from analyzer.errors import UsageError
 
 
 @click.command("report", short_help="Write the report: web page, workbook, tables, charts and summary.")
 @asks_for_analysis
-@click.option(
-    "-o", "--output", metavar="DIR", required=True, type=click.Path(path_type=Path), help="The folder to write to."
-)
-@fail_on("never")
-def command(run: Run, *, output: Path, fail_on: str) -> int:
+@click.option("-o", "--output", metavar="DIR", required=True, help="The folder to write to.")
+@fail_on()
+def command(run: Run, *, output: str, fail_on: str) -> int:
     """Write the report: web page, workbook, tables, charts and summary.
 
     LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. The same input gives the same bytes;
-    only run.json, which tells when and where the report was made, differs from run to run.
+    only run.json, which tells when and where the report was made, differs from run to run. A report that fails or is
+    interrupted leaves no folder behind that was not there before.
     """
+    with no_traces():
+        return _report(run, output, fail_on)
+
+
+def _report(run: Run, output: str, fail_on: str) -> int:
     began, clock = datetime.now(UTC), time.perf_counter()
     from analyzer import reports
 
     reports.check_folder(output)
-    _make_folder(output)
-    analysis = analysis_of(run)
-    with progress(quiet=run.quiet) as line:
-        written = reports.write_report(
-            analysis, output, fail_on=fail_on, progress=lambda name: line.doing(f"writing {name}")
-        )
-    _write_run(output / "run.json", began=began, seconds=time.perf_counter() - clock)
-    emit("\n".join(str(path) for path in written))
+    folder = Path(output)
+    with reports.making_folder(folder):
+        analysis = analysis_of(run)
+        with progress(quiet=run.quiet) as line:
+            written = reports.write_report(
+                analysis, folder, fail_on=fail_on, progress=lambda name: line.doing(f"writing {name}")
+            )
+        _write_run(folder / "run.json", began=began, seconds=time.perf_counter() - clock)
+    verdict = reports.verdict_text(analysis, fail_on=fail_on)
+    files = "\n".join(str(path) for path in written)
+    emit(f"{verdict}\nOpen {folder / 'report.html'} in a browser. All files:\n\n{files}")
     return 0 if reports.within_limits(analysis, fail_on=fail_on) else 1
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the folder before the work begins: nobody should wait for a report that cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder}: {error.strerror}") from error
 
 
 def _write_run(path: Path, *, began: datetime, seconds: float) -> None:

@@ -41,12 +41,7 @@ function tests() {
   if (state.reason) by(list.reasons, (cell) => parts(cell).includes(state.reason));
   if (state.from) by(list.sender_role, (role) => role === state.from);
   if (state.to) by(list.recipient_roles, (cell) => parts(cell).includes(state.to));
-  if (state.past) {
-    by(list.rule, (id) => ruleOf(id).past);
-    by(list.sender_role, (role) => role === "candidate");
-    by(list.recipient_roles, (cell) => !parts(cell).includes(head.gatekeeper));
-    by(list.copied_roles, (cell) => !parts(cell).includes(head.gatekeeper));
-  }
+  if (state.past) found.push((i) => list.past.number(i) === 1);
   if (state.q) found.push(searching(state.q.toLowerCase().split(/\s+/).filter(Boolean)));
   return found;
 }
@@ -119,9 +114,10 @@ function drawList() {
   drawVerdicts(counts);
   drawChips();
   const nothing = "No finding passes these filters.";
-  const cases = new Set(shown.map((i) => list.case.code(i))).size;
+  const cases = new Set(shown.map((i) => list.case.code(i)));
+  const people = new Set([...cases].map((code) => caseColumns.candidate.text(code) || `case ${caseColumns.id.text(code)}`)).size;
   document.getElementById("tally").textContent = shown.length
-    ? `${grouped(shown.length)} ${shown.length === 1 ? "finding" : "findings"} in ${grouped(cases)} ${cases === 1 ? "case" : "cases"}; times in ${head.zone}`
+    ? `${grouped(shown.length)} ${shown.length === 1 ? "finding" : "findings"} in ${grouped(cases.size)} ${cases.size === 1 ? "case" : "cases"} of ${grouped(people)} ${people === 1 ? "candidate" : "candidates"}; times in ${head.zone}`
     : nothing;
   drawPages(page, last);
 }

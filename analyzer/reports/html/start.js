@@ -84,9 +84,25 @@ panel.addEventListener("close", () => {
   const back = lastFocus?.isConnected ? lastFocus : body.querySelector(`[data-finding="${row ?? ""}"]`);
   back?.focus({ preventScroll: true });
 });
+/** Say above a part that scrolls sideways that it does, and let its edge fade while there is more. */
+function hint(box) {
+  const sign = h("p", { class: "hint", "aria-hidden": "true" }, "scroll sideways for more →");
+  box.before(sign);
+  const look = () => {
+    const wide = box.scrollWidth > box.clientWidth + 1;
+    sign.classList.toggle("shown", wide);
+    box.classList.toggle("more", wide && box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+    if (wide) box.tabIndex = 0;
+  };
+  box.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(box);
+  look();
+}
+
 window.addEventListener("hashchange", arrive);
 drawFilters();
 showControls();
 drawList();
+document.querySelectorAll("main .scroll").forEach(hint);
 arrive();
 document.documentElement.dataset.ready = "yes";
