@@ -146,18 +146,34 @@ def test_a_rule_that_a_change_does_away_with_is_missed() -> None:
 format: 1
 process: small
 roles: [candidate, recruiter]
-stages: {applied: {next: [interview]}, interview: {closes: true}}
+stages: {applied: {next: [interview], at_most: 5 days}, interview: {closes: true}}
 examples:
   - name: backwards
     events: [2026-03-02 10:00 | stage | interview, 2026-03-03 10:00 | stage | applied]
     expect: {stage-order: violated}
-  - name: forwards
-    events: [2026-03-02 10:00 | stage | applied, 2026-03-03 10:00 | stage | interview]
+"""
+    (one,) = [trial for trial in analyzer.run_mutants(load_definition(text)).trials if "`next`" in trial.mutant.what]
+    assert "stage-order" not in {rule.id for rule in one.mutant.definition.rules}
+    assert one.noticed_by == "backwards"
+
+
+def test_a_change_reaches_the_rules_that_ask_whether_an_answer_is_open() -> None:
+    more = """\
+  patience:
+    forbid: {from: candidate, to: hiring_manager}
+    when: {waits: {open: answer}}
+"""
+    nothing_open = """\
+  - name: thanks leave nothing open
+    events:
+      - 2026-03-05 10:00 | candidate -> recruiter | thanks | email
+      - 2026-03-05 11:00 | candidate -> hiring_manager | thanks | email
     expect: none
 """
-    run = analyzer.run_mutants(load_definition(text))
-    (one,) = [trial for trial in run.trials if "`next`" in trial.mutant.what]
-    assert one.noticed_by == "forwards"
+    text = BASE.replace("examples:\n", f"{more}examples:\n") + nothing_open
+    what = "`about: status` could be left out of rule 'answer'"
+    (one,) = [trial for trial in analyzer.run_mutants(load_definition(text)).trials if trial.mutant.what == what]
+    assert one.noticed_by == "thanks leave nothing open"
 
 
 @pytest.mark.parametrize(
