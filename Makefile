@@ -3,6 +3,7 @@
 #   make report       analyse the sample and write a report
 #   make test         what a change must pass
 #   make test-deep    the long runs: a million verdicts against the brute-force evaluator
+#   make test-declare rules about order against DECLARE as pm4py has it (LOG=FILE.xes.gz: on that log, too)
 #   make bench        how fast it is here
 #   make format       tidy the code
 #   make docs         write anew the pages of the manual that come from the code
@@ -24,7 +25,7 @@ PIP := PIP_USER=0 PIP_REQUIRE_HASHES=0 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CH
 INSTALL := $(PIP) install --quiet -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: report test lint types layers unit wheel test-deep bench format docs constraints clean
+.PHONY: report test lint types layers unit wheel test-deep test-declare bench format docs constraints clean
 
 report: $(VENV)/.runs
 	$(BIN)/analyzer report $(SAMPLE) -d in-house -o $(BUILD)/report --as-of $(AS_OF) --fail-on medium \
@@ -59,6 +60,15 @@ wheel: $(VENV)/.develops
 
 test-deep: $(VENV)/.develops
 	$(BIN)/python -m pytest -n $(JOBS) -m deep
+
+# pm4py is AGPL: it lives in an environment of its own, beside the product and not in it.
+test-declare: $(BUILD)/declare-env/.made
+	ANALYZER_DECLARE_LOG='$(LOG)' $(BUILD)/declare-env/bin/python -m pytest -m deep tests/declare
+
+$(BUILD)/declare-env/.made: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear $(BUILD)/declare-env
+	$(subst $(BIN),$(BUILD)/declare-env/bin,$(INSTALL)) -e . pm4py pytest
+	@touch $@
 
 bench: $(VENV)/.develops
 	$(BIN)/python -m benchmarks

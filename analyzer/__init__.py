@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analyzer import charts as charts, insights as insights, reports as reports
-    from analyzer.analysis import Analysis as Analysis, Comparison as Comparison, analyze as analyze
+    from analyzer.analysis import (
+        Analysis as Analysis,
+        Comparison as Comparison,
+        analyze as analyze,
+        run_examples as run_examples,
+        run_mutants as run_mutants,
+    )
     from analyzer.definitions import read_definition as read_definition
     from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
 
@@ -24,6 +30,8 @@ _HOMES = {
     "log_from_frame": "analyzer.events",
     "read_definition": "analyzer.definitions",
     "read_log": "analyzer.events",
+    "run_examples": "analyzer.analysis",
+    "run_mutants": "analyzer.analysis",
 }
 _PACKAGES = ("charts", "insights", "reports")
 
@@ -38,6 +46,8 @@ __all__ = [
     "read_definition",
     "read_log",
     "reports",
+    "run_examples",
+    "run_mutants",
 ]
 
 

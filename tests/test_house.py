@@ -133,7 +133,7 @@ def test_every_verdict_is_documented() -> None:
     assert set(rows("definitions.md", "verdict")) == set(VERDICT_WORDS)
 
 
-@pytest.mark.parametrize("page", ["cli", "codes", "columns"])
+@pytest.mark.parametrize("page", ["cli", "codes", "columns", "reference/verbs"])
 def test_generated_pages_are_up_to_date(page: str) -> None:
     from analyzer.cli import manual
 

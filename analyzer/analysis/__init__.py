@@ -1,8 +1,19 @@
-"""`analyze(log, definition)` and its result document."""
+"""`analyze(log, definition)` and its result document; the examples of a definition, and what they notice."""
 
 from analyzer.analysis.cases import CaseView
 from analyzer.analysis.comparison import Comparison
-from analyzer.analysis.examples import Outcome, run_examples
+from analyzer.analysis.example_diff import ExampleRun, Outcome, run_examples
+from analyzer.analysis.mutation import MutationRun, run_mutants
 from analyzer.analysis.result import Analysis, analyze
 
-__all__ = ["Analysis", "CaseView", "Comparison", "Outcome", "analyze", "run_examples"]
+__all__ = [
+    "Analysis",
+    "CaseView",
+    "Comparison",
+    "ExampleRun",
+    "MutationRun",
+    "Outcome",
+    "analyze",
+    "run_examples",
+    "run_mutants",
+]

@@ -1,144 +1,191 @@
-"""Run the examples that a definition carries, and say in words where a verdict differs from what was expected."""
+"""Run the examples that a definition carries, and find where a verdict differs from what was expected.
+
+What is expected stands in SEMANTICS section 7 and `docs/definitions.md`; how a difference is told in `example_diff`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
-import pandas as pd
 
-from analyzer.analysis.horizon import clocks_for, default_horizon, until
+from analyzer.analysis.example_logs import example_of, horizon_of, line_of, log_of
+from analyzer.analysis.horizon import clocks_for
 from analyzer.definitions.model import Definition, Example, ExpectedVerdict
-from analyzer.events import log_from_frame
 from analyzer.events.log import EventLog
 from analyzer.findings import Verdict
 from analyzer.replay import REASONS, Replay, RuleResult, replay
 
+Expected = ExpectedVerdict | tuple[ExpectedVerdict, ...] | None
+ONLY_IF_NAMED = ("satisfied", "pending")
+"""Verdicts that an example passes over unless it names them."""
+
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one example came out.
+class Found:
+    """The verdict of one activation.
 
     Attributes
     ----------
-    example : Example
-    differences : tuple of str
-        One line each; empty where everything is as expected.
+    line : int
+        The number of the event's line in the example, from 0.
+    verdict : str
+    note : str
+        The excuse, or the reasons separated by "; "; empty.
     """
 
-    example: Example
-    differences: tuple[str, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Everything is as expected."""
-        return not self.differences
-
-
-def run_examples(definition: Definition) -> list[Outcome]:
-    """Run every example of a definition, in its order."""
-    return [Outcome(example, tuple(differences(definition, example))) for example in definition.examples]
-
-
-def example_log(example: Example) -> EventLog:
-    """The events of an example as a log; a message without a thread begins one of its own."""
-    rows = [
-        {
-            "event_id": f"line-{number:03}",
-            "timestamp": pd.Timestamp(event.time, unit="us", tz="UTC"),
-            "case_id": "example",
-            "activity": event.activity,
-            "sender": event.sender,
-            "sender_role": event.sender_role,
-            "recipient_roles": ";".join(event.recipient_roles) or None,
-            "copied_roles": ";".join(event.copied_roles) or None,
-            "channel": event.channel,
-            "topics": ";".join(event.topics) or None,
-            "stage": event.stage,
-            "thread_id": event.thread or f"its-own-{number:03}",
-            "in_reply_to": None,
-            **dict(event.columns),
-        }
-        for number, event in enumerate(example.events, start=1)
-    ]
-    return log_from_frame(pd.DataFrame(rows))
-
-
-def replay_example(definition: Definition, example: Example) -> Replay:
-    """Replay an example: its first line is the beginning of the case unless it says `older: true`."""
-    log = example_log(example)
-    horizon = default_horizon(log) if example.as_of is None else example.as_of
-    seen = until(log, horizon)
-    older = np.full(len(seen.case_ids), example.older, dtype=np.bool_)
-    return replay(seen, definition, clocks_for(seen, definition, horizon), as_of=horizon, older=older)
-
-
-def differences(definition: Definition, example: Example) -> list[str]:
-    """Where the verdicts differ from what an example expects (SEMANTICS section 7)."""
-    results = replay_example(definition, example)
-    expected = dict(example.expect)
-    lines: list[str] = []
-    for result in results.results:
-        lines += _compare(result.rule.id, expected.get(result.rule.id), list(_found(results, result)))
-    return lines
-
-
-def _found(replayed: Replay, result: RuleResult) -> Iterator[_Found]:
-    """Every activation of a rule that is not satisfied, in order of time."""
-    rows = result.rows
-    events = replayed.log.cells("event_id", rows.at)
-    for place, event in enumerate(events):
-        verdict = Verdict(int(rows.verdict[place]))
-        if verdict is not Verdict.SATISFIED:
-            reasons = [reason.value for bit, reason in enumerate(REASONS) if int(rows.reasons[place]) >> bit & 1]
-            excuse = int(rows.excuse[place])
-            note = result.rule.unless[excuse].name if excuse >= 0 else "; ".join(reasons)
-            yield _Found(verdict.word, note, event)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
+    line: int
     verdict: str
-    note: str
-    event: str
+    note: str = ""
 
-    def text(self) -> str:
+    def __str__(self) -> str:
         return f"{self.verdict} ({self.note})" if self.note else self.verdict
 
     def fits(self, expected: ExpectedVerdict) -> bool:
+        """Whether this is what was expected; of several reasons an expectation may name some."""
         if self.verdict != expected.verdict:
             return False
-        return not expected.note or expected.note in self.note.split("; ")
+        return not expected.note or expected.note == self.note or _reasons(expected.note) <= _reasons(self.note)
 
 
-def _compare(
-    rule: str, expected: ExpectedVerdict | tuple[ExpectedVerdict, ...] | None, found: list[_Found]
-) -> list[str]:
-    named = () if expected is None else (expected,) if isinstance(expected, ExpectedVerdict) else expected
-    if not any(one.verdict == "pending" for one in named):
-        found = [one for one in found if one.verdict != "pending"]
+def _reasons(note: str) -> set[str]:
+    return {reason.strip() for reason in note.split(";")}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One point at which a rule says something else than an example expects.
+
+    Attributes
+    ----------
+    rule : str
+    expected : ExpectedVerdict or None
+        None where nothing was expected.
+    found : Found or None
+        None where nothing was found that could be held against it.
+    """
+
+    rule: str
+    expected: ExpectedVerdict | None
+    found: Found | None
+
+    def __str__(self) -> str:
+        expected = "nothing" if self.expected is None else say(self.expected)
+        found = "nothing of the kind" if self.found is None else f"{self.found} at line {self.found.line + 1}"
+        return f"{self.rule}: expected {expected}, found {found}"
+
+
+def example_log(example: Example) -> EventLog:
+    """The events of an example as a log, those at or after its `as_of` left out."""
+    return log_of([(0, example)])
+
+
+def replay_example(definition: Definition, example: Example) -> Replay:
+    """Replay an example: its first line is the beginning of its cases unless it says `older: true`."""
+    return replay_side_by_side(definition, example_log(example), [example], horizon_of(example))
+
+
+def replay_side_by_side(definition: Definition, log: EventLog, examples: Sequence[Example], as_of: int) -> Replay:
+    """Replay a log of examples up to one horizon.
+
+    Parameters
+    ----------
+    log : EventLog
+        From `log_of`, which numbered the examples by their places in `examples`.
+    as_of : int
+        UTC microseconds.
+    """
+    older = np.array([examples[example_of(case)].older for case in log.case_ids.to_pylist()], dtype=np.bool_)
+    return replay(log, definition, clocks_for(log, definition, as_of), as_of=as_of, older=older)
+
+
+def differences(definition: Definition, example: Example) -> list[Difference]:
+    """Where the verdicts differ from what an example expects."""
+    replayed = replay_example(definition, example)
+    found = {result.rule.id: [one for _, one in found_in(replayed, result)] for result in replayed.results}
+    return compare(example, found)
+
+
+def found_in(replayed: Replay, result: RuleResult) -> Iterator[tuple[int, Found]]:
+    """Every activation of a rule with the number of its example, by example, time and line."""
+    rows = result.rows
+    at = np.concatenate([rows.at, rows.plain])
+    times = replayed.log.time[at].tolist()
+    lines = [line_of(event) for event in replayed.log.cells("event_id", at)]
+    for place in sorted(range(len(at)), key=lambda place: (lines[place][0], times[place], lines[place][1])):
+        example, line = lines[place]
+        if place >= len(rows.at):
+            yield example, Found(line, "satisfied")
+        else:
+            yield example, Found(line, Verdict(int(rows.verdict[place])).word, _note(result, place))
+
+
+def _note(result: RuleResult, place: int) -> str:
+    excuse, bits = int(result.rows.excuse[place]), int(result.rows.reasons[place])
+    if excuse >= 0:
+        return result.rule.unless[excuse].name
+    return "; ".join(reason.value for bit, reason in enumerate(REASONS) if bits >> bit & 1)
+
+
+# ---------------------------------------------------------------- expected and found
+
+
+def compare(example: Example, found: dict[str, list[Found]]) -> list[Difference]:
+    """Where the verdicts of some rules differ from what an example expects.
+
+    Parameters
+    ----------
+    found : dict
+        By rule, its activations in order of time. A rule that the example names and that is not in it fails; one that
+        is to be passed over must not be asked for.
+    """
+    expected: dict[str, Expected] = dict(example.expect)
+    rules = [*found, *(rule for rule in expected if rule not in found)]
+    return [one for rule in rules for one in compare_rule(rule, expected.get(rule), found.get(rule, []))]
+
+
+def compare_rule(rule: str, expected: Expected, found: Sequence[Found]) -> list[Difference]:
+    """Where the verdicts of one rule differ from what is expected of it."""
+    named = {one.verdict for one in as_tuple(expected)}
+    counted = [one for one in found if one.verdict not in ONLY_IF_NAMED or one.verdict in named]
     if isinstance(expected, tuple):
-        fits = len(expected) == len(found) and all(f.fits(e) for e, f in zip(expected, found, strict=True))
-        return [] if fits else [f"{rule}: expected {_list(expected)}, found {_texts(found)}"]
+        return _differing(rule, expected, counted)
     if expected is None:
-        return [f"{rule}: expected nothing, found {one.text()} at {one.event}" for one in found]
-    if not found:
-        return [f"{rule}: expected {_say(expected)}, found nothing of the kind"]
-    return [
-        f"{rule}: expected {_say(expected)}, found {one.text()} at {one.event}"
-        for one in found
-        if not one.fits(expected)
-    ]
+        return [Difference(rule, None, one) for one in counted]
+    wrong = [Difference(rule, expected, one) for one in counted if not one.fits(expected)]
+    return wrong if counted else [Difference(rule, expected, None)]
 
 
-def _say(expected: ExpectedVerdict) -> str:
+def as_tuple(expected: Expected) -> tuple[ExpectedVerdict, ...]:
+    """The verdicts that an expectation names."""
+    return () if expected is None else (expected,) if isinstance(expected, ExpectedVerdict) else expected
+
+
+def _differing(rule: str, expected: tuple[ExpectedVerdict, ...], found: list[Found]) -> list[Difference]:
+    """Line up two lists so that most verdicts agree; what stands between agreements is told pair by pair."""
+    differing: list[Difference] = []
+    past_expected = past_found = 0
+    for one, other in [*_common(expected, found), (len(expected), len(found))]:
+        left, right = expected[past_expected:one], found[past_found:other]
+        differing += [Difference(rule, *pair) for pair in zip_longest(left, right)]
+        past_expected, past_found = one + 1, other + 1
+    return differing
+
+
+def _common(expected: tuple[ExpectedVerdict, ...], found: list[Found]) -> list[tuple[int, int]]:
+    """The places of a longest common subsequence of two short lists."""
+    best: list[list[list[tuple[int, int]]]] = [[[] for _ in range(len(found) + 1)] for _ in range(len(expected) + 1)]
+    for one in reversed(range(len(expected))):
+        for other in reversed(range(len(found))):
+            if found[other].fits(expected[one]):
+                best[one][other] = [(one, other), *best[one + 1][other + 1]]
+            else:
+                best[one][other] = max(best[one + 1][other], best[one][other + 1], key=len)
+    return best[0][0]
+
+
+def say(expected: ExpectedVerdict) -> str:
+    """An expected verdict as it is written."""
     return f"{expected.verdict} ({expected.note})" if expected.note else expected.verdict
-
-
-def _list(expected: tuple[ExpectedVerdict, ...]) -> str:
-    return "[" + ", ".join(map(_say, expected)) + "]"
-
-
-def _texts(found: list[_Found]) -> str:
-    return "[" + ", ".join(one.text() for one in found) + "]"

@@ -27,6 +27,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("graph", "Draw who may write to whom and, with a log, who did."),
     ("lint", "Check definitions before any log is read."),
     ("test", "Run the examples that stand in definitions."),
+    ("init", "Write an own copy of a preset, to be changed."),
+    ("rule", "Explain a verb of the rule language, or a rule of a definition."),
     ("schema", "Print the JSON Schema of the definition language, for editors."),
 )
 """Each command with its line in `analyzer --help`; the module of the same name in `analyzer.cli.commands` has it."""

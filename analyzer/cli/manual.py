@@ -1,4 +1,4 @@
-"""The pages of the manual that are written from the code itself: the commands, and the codes of problems.
+"""The pages of the manual that are written from the code itself: commands, codes of problems, columns, verbs.
 
 `python -m analyzer.cli.manual docs` writes them anew (`make docs`); a test fails when one is out of date.
 """
@@ -45,6 +45,15 @@ One row an event, whether CSV, JSON Lines, Excel or Parquet; `;` separates the i
 `timestamp`, `case_id` and, for messages, `sender_role` and `recipient_roles`. What is left out is reported and makes
 verdicts that need it `undecided`; nothing is guessed. Any further column is kept and can be tested with `where:`.
 [mapping.md](mapping.md) tells how to turn the headings of an export into these.
+"""
+_VERBS = f"""\
+# The verbs
+
+{_GENERATED}
+
+Each rule is one of these sentences. A, B, C stand for selectors of events, W and L for durations; `O` is "once in the
+past", `F` "at some time to come", `S` "since", `G` "always". What all rules share (excuses, conditions, repairs,
+modifiers) stands in [definitions.md](../definitions.md#rules); `analyzer rule VERB` prints these pages.
 """
 _TABLES = """\
 In the tables below a text is empty, an instant `NaT` and a number `NaN` where there is nothing to say. What the
@@ -161,14 +170,45 @@ def columns_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"cli": commands_page, "codes": codes_page, "columns": columns_page}
+def verbs_page() -> str:
+    """Write `reference/verbs.md`: the page of every verb.
+
+    Returns
+    -------
+    str
+        Markdown, ending with a newline.
+    """
+    from analyzer.replay.manual import VERB_PAGES
+
+    lines = [_VERBS]
+    for page in VERB_PAGES:
+        lines += [f"## {', '.join(page.names)}", "", page.head, ""]
+        for heading, body in page.sections.items():
+            text = f"```yaml\n{body}\n```" if heading == "Example" else _prose(body)
+            lines += [f"**{heading}.** {text}" if heading != "Example" else f"**{heading}**\n\n{text}", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _prose(body: str) -> str:
+    """A section's text, safe from being read as Markdown's own marks."""
+    return body.replace("*", "\\*").replace("<", "\\<")
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "cli": commands_page,
+    "codes": codes_page,
+    "columns": columns_page,
+    "reference/verbs": verbs_page,
+}
 """Each page that is written from the code, by its name in the folder."""
 
 
 def write_pages(folder: Path) -> None:
     """Write every page into a folder, as `NAME.md`."""
     for name, page in PAGES.items():
-        (folder / f"{name}.md").write_text(page(), encoding="utf-8")
+        path = folder / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -80,23 +80,40 @@ def _pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     return pairs
 
 
+def _presets() -> str:
+    from analyzer.definitions import preset_names
+
+    return f"Presets: {', '.join(preset_names())}."
+
+
 def _definition(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """Insist on a definition: which process was meant is not for a program to guess."""
     if value is None:
-        from analyzer.definitions import preset_names
-
-        presets = ", ".join(preset_names())
         raise click.UsageError(
-            f"Say which process the log is to be held against: -d PRESET or -d FILE. Presets: {presets}."
+            f"Say which process the log is to be held against: -d PRESET or -d FILE. {_presets()}", ctx
         )
     return value
+
+
+def name_presets(ctx: click.Context, param: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - one name or several
+    """Insist on an argument that is a preset or a definition, and say which presets there are."""
+    if not value:
+        what = "which preset" if param.metavar == "PRESET" else "which definition: a preset, or a YAML file"
+        raise click.UsageError(f"Say {what}. {_presets()}", ctx)
+    return value
+
+
+def definitions_argument() -> Decorator:
+    """Add the argument DEF...: one or more definitions."""
+    return click.argument("definitions", metavar="DEF...", nargs=-1, callback=name_presets)
 
 
 def _two_definitions(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, str]:
     """Insist on an old and a new definition."""
     if len(values) != 2:
         raise click.UsageError(
-            f"Name two definitions, the old one and the new one: -d OLD -d NEW. Given: {len(values)}.", ctx
+            f"Name two definitions, the old one and the new one: -d OLD -d NEW. Given: {len(values)}. {_presets()}",
+            ctx,
         )
     return values[0], values[1]
 
@@ -115,7 +132,7 @@ _TWO_DEFINITIONS: Option = click.option(
     callback=_two_definitions,
     help="Twice: the old definition, then the new one; each a preset's name or a YAML file. Required.",
 )
-_ONE_DEFINITION: Option = click.argument("definition", metavar="DEF")
+_ONE_DEFINITION: Option = click.argument("definition", metavar="DEF", required=False, callback=name_presets)
 _LOGS_IF_ANY: Option = click.argument("logs", metavar="[LOG...]", nargs=-1, type=click.Path(path_type=Path))
 _MORE: tuple[Option, ...] = (
     click.option("--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event."),

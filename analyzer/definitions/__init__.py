@@ -7,7 +7,7 @@ from analyzer.definitions.codes import CODES, Code
 from analyzer.definitions.lint import lint
 from analyzer.definitions.loader import load_definition
 from analyzer.definitions.model import Definition
-from analyzer.definitions.presets import preset_names, preset_text, read_definition
+from analyzer.definitions.presets import copy_preset, preset_names, preset_text, read_definition
 from analyzer.definitions.schema import json_schema
 from analyzer.errors import DefinitionError, Problem
 
@@ -17,6 +17,7 @@ __all__ = [
     "Definition",
     "DefinitionError",
     "Problem",
+    "copy_preset",
     "json_schema",
     "lint",
     "load_definition",

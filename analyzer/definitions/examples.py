@@ -16,6 +16,7 @@ from analyzer.errors import Place
 from analyzer.findings import VERDICT_WORDS, Reason
 
 UNKNOWN_ROLE = "?"
+CASE = "case_id"
 NOTHING = "-"
 OWN_NOTATION = {
     "timestamp": "the first part",
@@ -27,6 +28,8 @@ OWN_NOTATION = {
     "channel": "the channel's name",
     "thread_id": "`thread NAME`",
     "sender": "`sender PERSON`",
+    "event_id": "nothing: the lines number the events",
+    "candidate_id": "nothing: all events of an example belong to one candidate",
 }
 """Columns that an example line says in another way than COLUMN=VALUE."""
 
@@ -96,6 +99,7 @@ class _Line:
     stage: str | None = None
     thread: str | None = None
     sender: str | None = None
+    case: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
     said: set[str] = field(default_factory=set)
 
@@ -123,6 +127,8 @@ def _event(scope: Scope, node: Node, timezone: str) -> ExampleEvent:
         sender=line.sender,
         columns=tuple(line.columns.items()),
         place=line.place,
+        case=line.case,
+        text=" ".join((text or "").split()),
     )
 
 
@@ -225,10 +231,14 @@ def _options(scope: Scope, line: _Line, parts: list[_Part]) -> None:
 def _column(scope: Scope, line: _Line, part: _Part, column: str, value: str) -> None:
     _once(scope, line, part, f"column {column!r}")
     if column in OWN_NOTATION:
-        hint = f"it is written as {OWN_NOTATION[column]}"
+        hint = f"it is said by {OWN_NOTATION[column]}"
         scope.reader.report(part.place, "D117", f"column {column!r} has a notation of its own", hint)
     elif column == STAGE and _known(scope, part, "stage", value):
         line.stage = value
+    elif column == CASE:
+        line.case = value or None
+        if not value:
+            scope.reader.report(part.place, "D117", "`case_id=` names no case", "write case_id=NAME, or leave it out")
     else:
         line.columns[column] = value
 

@@ -58,7 +58,7 @@ def load_definition(text: str | bytes, *, path: str = "definition.yaml", allow_u
         for problem in problems:
             reader.add(problem)
         if isinstance(node, Mapping):
-            definition = _read(reader, node, source, sha256(raw).hexdigest())
+            definition = definition_of(reader, node, source, sha256(raw).hexdigest())
         elif node is not None:
             reader.wrong(node, "a definition", "a mapping that begins with `format: 1`")
     except TooManyProblemsError:
@@ -81,7 +81,18 @@ def _decode(raw: bytes, path: str) -> str:
         raise DefinitionError((problem,)) from None
 
 
-def _read(reader: Reader, node: Mapping, source: str, digest: str) -> Definition:
+def definition_of(reader: Reader, node: Mapping, source: str, digest: str) -> Definition:
+    """Read a definition from its nodes; it can be used only if the reader has found no problem.
+
+    Parameters
+    ----------
+    reader : Reader
+        Notes every problem, up to `TooManyProblemsError`.
+    node : Mapping
+        The file's content.
+    source, digest : str
+        The file's text and its SHA-256, for the result.
+    """
     found = reader.mapping(node, "a definition", DEFINITION)
     if "format" in found:
         reader.choice(found["format"].value, "`format`", (FORMAT,))

@@ -211,7 +211,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class ExampleEvent:
-    """One line of an example; `time` is UTC microseconds, lists as written, `columns` in the order written."""
+    """One line of an example; `time` is UTC microseconds, lists as written, `columns` in the order written.
+
+    `case` is None for the example's own case, else the name of another case of the same candidate; `text` the line.
+    """
 
     time: int
     activity: str
@@ -225,6 +228,8 @@ class ExampleEvent:
     sender: str | None
     columns: tuple[tuple[str, str], ...]
     place: Place
+    case: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,40 @@ def preset_text(name: str) -> str:
     return _preset(name).read_text(encoding="utf-8")
 
 
+def copy_preset(name: str, path: str | Path | None = None, *, overwrite: bool = False) -> Path:
+    """Write a preset's file to where it can be changed.
+
+    Parameters
+    ----------
+    name : str
+        The preset.
+    path : str or Path, optional
+        Where to; by default the preset's own file name in the working folder.
+    overwrite : bool
+        Whether a file that is there may be lost.
+
+    Returns
+    -------
+    Path
+        What was written.
+
+    Raises
+    ------
+    UsageError
+        There is no such preset, the file is there already, or it cannot be written.
+    """
+    preset = _preset(name)
+    target = Path(preset.name if path is None else path)
+    try:
+        with target.open("wb" if overwrite else "xb") as file:
+            file.write(preset.read_bytes())
+    except FileExistsError:
+        raise UsageError(f"{str(target)!r} is there already; --force overwrites it, -o FILE writes another") from None
+    except OSError as error:
+        raise UsageError(f"{str(target)!r} cannot be written: {error.strerror}") from None
+    return target
+
+
 def read_definition(name_or_path: str | Path) -> Definition:
     """Read a definition: a preset by its name, else a file by its path.
 

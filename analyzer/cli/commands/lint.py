@@ -8,15 +8,16 @@ from dataclasses import asdict
 
 import click
 
+from analyzer.cli.annotations import annotation
 from analyzer.cli.console import emit, note
-from analyzer.cli.options import output_format
+from analyzer.cli.options import definitions_argument, output_format
 from analyzer.errors import DefinitionError, Problem
 
 UNUSABLE = "D1"
 
 
 @click.command("lint", short_help="Check definitions before any log is read.")
-@click.argument("definitions", metavar="DEF...", nargs=-1, required=True)
+@definitions_argument()
 @output_format()
 @click.option(
     "--fail-on",
@@ -67,13 +68,6 @@ def _as_github(problems: Iterable[Problem]) -> str:
 
 
 def _annotation(problem: Problem) -> str:
-    """One workflow command; what a definition says must not end it early, hence the escapes."""
     level = "error" if problem.code.startswith(UNUSABLE) else "warning"
-    place = problem.place
-    where = f"file={_escaped(place.file, ',:')},line={place.line},col={place.column},title={problem.code}"
     said = f"{problem.message}; {problem.help}" if problem.help else problem.message
-    return f"::{level} {where}::{_escaped(said)}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{more}" else sign for sign in text)
+    return annotation(level, problem.place, problem.code, said)

@@ -14,7 +14,9 @@ Evidence
     The message itself.
 
 Example
-    `- {between: [candidate, hiring_manager], copied: recruiter}`
+    contacts:
+      - {between: [candidate, recruiter]}
+      - {between: [candidate, hiring_manager], copied: recruiter}
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ Evidence
     The event itself; with `between` also the A that opened.
 
 Example
-    `forbid: {from: candidate, to: hiring_manager, about: status_inquiry}`
+    forbid: {from: candidate, to: hiring_manager, about: status_inquiry}
+    unless: [recruiter-in-copy]
 """
 
 from __future__ import annotations

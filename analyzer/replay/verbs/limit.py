@@ -14,7 +14,9 @@ Evidence
     The n + 1 latest As that were counted.
 
 Example
-    `limit: {from: candidate, about: status_inquiry}`, `at_most: 3`, `per: 1 week`
+    limit: {from: candidate, about: status_inquiry}
+    at_most: 3
+    per: 1 week
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ Evidence
     the stretch that was searched.
 
 Example
-    `require: {from: recruiter, to: candidate}`, `after: {from: candidate, about: status_inquiry}`,
-    `within: 2 business days`
+    require: {from: recruiter, to: candidate}
+    after: {from: candidate, to: recruiter, about: status_inquiry}
+    within: 2 business days
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ Evidence
     A, and the latest B before it if there is one; else the stretch that was searched.
 
 Example
-    `require: {from: recruiter, to: candidate}`, `before: {activity: interview}`, `within: 3 business days`
+    require: {from: recruiter, to: candidate}
+    before: {activity: interview}
+    within: 3 business days
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ Evidence
     The event that reaches the stage, and the latest B before it if there is one.
 
 Example
-    `require: {from: recruiter, to: candidate, about: coaching}`, `by: close`
+    require: {from: recruiter, to: candidate, about: coaching}
+    by: close
 """
 
 from __future__ import annotations

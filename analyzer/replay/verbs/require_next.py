@@ -14,8 +14,9 @@ Evidence
     A and the next message.
 
 Example
-    `require: {from: hiring_manager, about: redirect}`, `next_after: {from: candidate, to: hiring_manager}`,
-    `in: thread`
+    require: {from: hiring_manager, about: redirect}
+    next_after: {from: candidate, to: hiring_manager}
+    in: thread
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ Method
     the latest message that reached r before matters, since its lag is the smallest.
 
 Example
-    `route: {from: candidate, to: hiring_manager, about: guarded, through: recruiter, within: 3 business days}`
+    route: {from: candidate, to: hiring_manager, about: guarded, through: recruiter, within: 3 business days}
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ Evidence
     A, and the B that breaks the rule.
 
 Example
-    `separate: [{activity: decision}, {activity: interview}]`: whoever decides has not interviewed last
+    separate: [{activity: decision}, {activity: interview}]  # whoever decides has not interviewed last
 """
 
 from __future__ import annotations

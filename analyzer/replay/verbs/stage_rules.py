@@ -15,7 +15,10 @@ Evidence
     The event that enters the stage, and the event that ends the stay.
 
 Example
-    `applied: {next: [screening, rejected], at_most: 5 business days}`
+    stages:
+      applied: {next: [screening], at_most: 5 business days}
+      screening: {next: [hired]}
+      hired: {closes: true}
 """
 
 from __future__ import annotations
