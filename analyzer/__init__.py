@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         run_mutants as run_mutants,
     )
     from analyzer.definitions import read_definition as read_definition
+    from analyzer.discovery import Draft as Draft, discover as discover
     from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
 
 __version__ = "0.1.0"
@@ -26,7 +27,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "Analysis": "analyzer.analysis",
     "Comparison": "analyzer.analysis",
+    "Draft": "analyzer.discovery",
     "analyze": "analyzer.analysis",
+    "discover": "analyzer.discovery",
     "log_from_frame": "analyzer.events",
     "read_definition": "analyzer.definitions",
     "read_log": "analyzer.events",
@@ -38,9 +41,11 @@ _PACKAGES = ("charts", "insights", "reports")
 __all__ = [
     "Analysis",
     "Comparison",
+    "Draft",
     "__version__",
     "analyze",
     "charts",
+    "discover",
     "insights",
     "log_from_frame",
     "read_definition",

@@ -59,6 +59,10 @@ _TABLES = """\
 In the tables below a text is empty, an instant `NaT` and a number `NaN` where there is nothing to say. What the
 verdicts mean stands in [definitions.md](definitions.md#verdicts).
 """
+_DRAFTS = """\
+What `analyzer discover` counted, as attributes of a draft in a notebook and under `tables` in its JSON. Messages about
+topics that may have to be protected are in no table of contacts or response times.
+"""
 _TABLE_NOTES = {
     "findings": "`analysis.findings`: activations neither satisfied, pending nor cancelled, by case, time and rule.",
     "activations": "`analysis.activations`: one row for everything that a rule judged, whatever the verdict.",
@@ -161,12 +165,17 @@ def columns_page() -> str:
         Markdown, ending with a newline.
     """
     from analyzer.analysis.columns import TABLES
+    from analyzer.discovery.columns import TABLES as DRAFT_TABLES
     from analyzer.events.columns import KNOWN, WHAT_THEY_HOLD
 
     lines = [_LOG, *_table(("column", "holds"), ((f"`{name}`", WHAT_THEY_HOLD[name]) for name in KNOWN)), "", _TABLES]
     for name, columns in TABLES.items():
         rows = ((f"`{column.name}`", column.kind, column.meaning) for column in columns)
         lines += [f"## {name.capitalize()}", "", _TABLE_NOTES[name], "", *_table(("column", "kind", "holds"), rows), ""]
+    lines += ["## Drafts", "", _DRAFTS, ""]
+    for name, held in DRAFT_TABLES.items():
+        cells = ((f"`{column}`", meaning) for column, meaning in held.items())
+        lines += [f"### draft.{name}", "", *_table(("column", "holds"), cells), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -134,8 +134,29 @@ _TWO_DEFINITIONS: Option = click.option(
 )
 _ONE_DEFINITION: Option = click.argument("definition", metavar="DEF", required=False, callback=name_presets)
 _LOGS_IF_ANY: Option = click.argument("logs", metavar="[LOG...]", nargs=-1, type=click.Path(path_type=Path))
+_AS_OF: Option = click.option(
+    "--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event."
+)
+_READING: tuple[Option, ...] = (
+    click.option(
+        "--mapping",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="A YAML file that turns the log's headings and values into the canonical ones.",
+    ),
+    click.option("--timezone", metavar="ZONE", help="The zone of times that name none, such as Europe/Paris."),
+    click.option(
+        "--max-quarantined",
+        metavar="SHARE",
+        callback=_share,
+        default="1%",
+        show_default=True,
+        help="How many rows may be set aside before the run is refused, as 0.02 or 2%.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings."),
+)
 _MORE: tuple[Option, ...] = (
-    click.option("--as-of", metavar="WHEN", help="The log is complete up to here. Default: just after its last event."),
+    _AS_OF,
     click.option(
         "--complete-from",
         metavar="WHEN",
@@ -156,22 +177,7 @@ _MORE: tuple[Option, ...] = (
         help="YAML or CSV that says which roles or people the log covers, on which channels, from when until when. "
         "Default: all.",
     ),
-    click.option(
-        "--mapping",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="A YAML file that turns the log's headings and values into the canonical ones.",
-    ),
-    click.option("--timezone", metavar="ZONE", help="The zone of times that name none, such as Europe/Paris."),
-    click.option(
-        "--max-quarantined",
-        metavar="SHARE",
-        callback=_share,
-        default="1%",
-        show_default=True,
-        help="How many rows may be set aside before the run is refused, as 0.02 or 2%.",
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings."),
+    *_READING,
 )
 _RUN_FIELDS = tuple(Run.__dataclass_fields__)
 
@@ -179,6 +185,11 @@ _RUN_FIELDS = tuple(Run.__dataclass_fields__)
 def asks_for_analysis(command: Command) -> Command:
     """Give a command the arguments of a run; it receives them as one `Run`, before its own."""
     return _with_run(command, (_LOGS, _DEFINITION, *_MORE))
+
+
+def asks_for_log(command: Command) -> Command:
+    """Give a command the arguments of a log, without a definition; it receives them as a `Run` that names none."""
+    return _with_run(command, (_LOGS, _AS_OF, *_READING))
 
 
 def asks_for_comparison(command: Command) -> Command:

@@ -7,6 +7,7 @@ in `rule_changes`. What comes of a change, and whether it changes anything at al
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analyzer.definitions.edits import Spot
 from analyzer.definitions.grammar import GUARDED
@@ -53,12 +54,18 @@ def _names(declared: Spot | None) -> tuple[str, ...]:
 # ---------------------------------------------------------------- topics, stages, contacts
 
 
+def _values(spot: Spot) -> tuple[Spot, ...]:
+    """What can be left out of a list one at a time; of a list of one it is the list."""
+    return spot.items() if len(spot.items()) > 1 else (spot,)
+
+
 def _topic_list(section: Spot) -> Iterator[Change]:
     guarded = section.key == GUARDED
-    for item in section.items() or (section,):
-        hint = f"an example with a message about {item.text} and nothing else"
+    for item in _values(section):
+        topic = _side(item)
+        hint = f"an example with a message about {topic} and nothing else"
         if not guarded:
-            hint = f"an example with a message about {item.text} that a rule would otherwise hold against somebody"
+            hint = f"an example with a message about {topic} that a rule would otherwise hold against somebody"
         yield dropped_item(item, f"`{section.key}`", hint)
 
 
@@ -67,17 +74,23 @@ def _stages(section: Spot, *, has_calendar: bool) -> Iterator[Change]:
         name, part = stage.key, f"stage {stage.key!r}"
         following, closes, longest = stage.under("next"), stage.under("closes"), stage.under("at_most")
         if following is not None:
-            for item in following.items() or (following,):
-                hint = (
-                    f"an example in which {name} is followed by {item.text or 'the next stage'}, expecting no finding"
-                )
-                yield dropped_item(item, f"`next` of stage {name!r}", hint)
+            yield from _transitions(stage, following)
         if longest is not None:
             yield from duration_changes(longest, part, has_calendar=has_calendar)
         if closes is not None and closes.text == "true":
             what = f"stage {name!r} could be one that does not close a case"
             hint = f"an example of something after {name} that would be a finding in an open case"
-            yield Change(closes.place, what, hint, closes.left_out())
+            yield Change(closes.place, what, hint, closes.with_text("false"))
+
+
+def _transitions(stage: Spot, following: Spot) -> Iterator[Change]:
+    for item in _values(following):
+        hint = f"an example in which {stage.key} is followed by {_side(item)}, expecting no finding"
+        change = dropped_item(item, f"`next` of stage {stage.key!r}", hint)
+        if len(stage.keys) == 1 and len(_values(following)) == 1:
+            # A stage that says nothing cannot be written; one that is followed by itself alone is followed by none.
+            change = replace(change, root=following.with_text(stage.key))
+        yield change
 
 
 def _contact(item: Spot, roles: tuple[str, ...]) -> Iterator[Change]:

@@ -109,4 +109,7 @@ def _with_old_names(rule: Rule, original: Definition) -> Rule:
 
 def _meaning(definition: Definition) -> tuple[object, ...]:
     """All of a definition that verdicts depend on."""
-    return (definition.rules, ways(definition.contacts), definition.stages, definition.protected)
+    rules = definition.rules
+    if not any(stage.closes for stage in definition.stages):  # no case ever closes
+        rules = tuple(replace(rule, on_close="due") for rule in rules)
+    return (rules, ways(definition.contacts), definition.stages, definition.protected)

@@ -8,7 +8,7 @@ kinds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.events.quality import Quality
-from analyzer.events.texts import encode
+from analyzer.events.texts import Encoded, encode
 
 UNKNOWN = "?"
 """Stands in a roles cell for a party whose role could not be mapped."""
@@ -96,6 +96,8 @@ class EventLog:
         The files, in order.
     width : array of int64, shape (n,), or None
         How many microseconds after `time` each event may have happened at the latest; None where stamps are exact.
+    coded : dict of str to Encoded
+        Columns of `table` that have been coded for `keys`; shared by all logs of one table.
     """
 
     case_ids: pa.Array
@@ -112,6 +114,7 @@ class EventLog:
     opened_at: NDArray[np.int64] | None = None
     sources: tuple[str, ...] = ()
     width: NDArray[np.int64] | None = None
+    coded: dict[str, Encoded] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.case)
@@ -139,13 +142,18 @@ class EventLog:
             return np.full(len(self), -1, dtype=np.int32) if self.thread is None else self.thread
         if column not in self.table.column_names:
             return np.full(len(self), -1, dtype=np.int32)
-        return encode(self.table.column(column), in_order=False).codes[self.rows]
+        return self._encoded(column).codes[self.rows]
+
+    def _encoded(self, column: str) -> Encoded:
+        if column not in self.coded:
+            self.coded[column] = encode(self.table.column(column), in_order=False)
+        return self.coded[column]
 
     def key_of(self, column: str, texts: Sequence[str]) -> dict[str, int]:
         """The codes that `keys` gives to some texts; -1 for one that the column does not hold."""
         if column not in self.table.column_names:
             return dict.fromkeys(texts, -1)
-        values = encode(self.table.column(column), in_order=False).values
+        values = self._encoded(column).values
         return {text: int(pc.index(values, text).as_py()) for text in texts}
 
     def ranks(self, column: str, events: NDArray[np.int64]) -> NDArray[np.int64]:

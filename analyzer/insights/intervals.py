@@ -12,8 +12,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-HALF = 0.5 + 1e-9
-"""One half with room for rounding: a share that is a product of fractions may miss 0.5 by a hair."""
+ROUNDING = 1e-9
+"""Room for rounding: a share that is a product of fractions may miss 0.5 by a hair."""
+
+HALF = 0.5 + ROUNDING
 
 
 def normal_quantile(level: float) -> float:
@@ -115,6 +117,21 @@ class WaitingCurve:
         """
         return _half(self.waited, self.share_waiting), _half(self.waited, self.low), _half(self.waited, self.high)
 
+    def reached(self, share: float) -> float:
+        """Wait by which a share has been answered; NaN where the curve never comes down so far.
+
+        Parameters
+        ----------
+        share : float
+            Between 0 and 1: 0.5 asks for the median, 0.9 for the time that nine of ten answers keep.
+
+        Examples
+        --------
+        >>> kaplan_meier([1, 2, 3, 4], [True, True, True, False]).reached(0.75)
+        3.0
+        """
+        return _down_to(self.waited, self.share_waiting, 1 - share)
+
     def share_after(self, wait: float) -> float:
         """Share that waits longer than `wait`; NaN past the last wait seen while somebody was still waiting.
 
@@ -189,5 +206,9 @@ def _log_log(
 
 def _half(waits: NDArray[np.float64], curve: NDArray[np.float64]) -> float:
     """Find the first wait at which a curve is at or below one half."""
-    down = np.flatnonzero(curve <= HALF)
+    return _down_to(waits, curve, 0.5)
+
+
+def _down_to(waits: NDArray[np.float64], curve: NDArray[np.float64], share: float) -> float:
+    down = np.flatnonzero(curve <= share + ROUNDING)
     return float(waits[down[0]]) if len(down) else math.nan

@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzer.calendars import ClockKind
 from analyzer.events.log import EventLog
 from analyzer.replay.block import NEVER, Block, Flags
 from analyzer.replay.facts import Facts
 from analyzer.replay.keys import Keys
-from analyzer.replay.scans import Positions, compact
+from analyzer.replay.scans import Positions
 
 
 @dataclass(slots=True)
@@ -79,44 +78,59 @@ class Candidates:
 
 def candidates_of(log: EventLog) -> Candidates:
     """Find whose case each case is: the smallest `candidate_id` that its events name; without one it stands alone."""
-    column = log.keys("candidate_id").astype(np.int64)
-    names = np.unique(column[column >= 0])
-    rank = _rank_by_text(log, names)
-    beyond = len(names)
-    cell = np.where(column < 0, beyond, rank[np.searchsorted(names, np.maximum(column, 0))] if beyond else beyond)
+    if not len(log):
+        nothing = np.zeros(0, dtype=np.int64)
+        return Candidates(nothing, nothing)
     first = np.flatnonzero(np.diff(log.case, prepend=-1))
-    of_case = np.minimum.reduceat(cell, first) if len(cell) else cell
-    alone = of_case == beyond
-    of_case[alone] = beyond + np.flatnonzero(alone)
-    candidate, _ = compact(of_case, beyond + len(of_case) + 1)
-    of_event = np.repeat(candidate, np.diff(np.append(first, len(log))))
-    order = np.lexsort((log.time, of_event))
-    return Candidates(_untied(log, order, of_event[order]), of_event[order])
+    sizes = np.diff(np.append(first, len(log)))
+    name = _names(log, first)
+    by_name = np.argsort(name, kind="stable")
+    begins = np.diff(name[by_name], prepend=-1) != 0
+    candidate = np.repeat(np.cumsum(begins) - 1, sizes[by_name])
+    order = _ranges(first[by_name], sizes[by_name])
+    # A single case is in order already; where a candidate has several, their events are put in order.
+    several = np.bincount(np.cumsum(begins) - 1) > 1
+    mixed = np.flatnonzero(several[candidate])
+    events = order[mixed]
+    order[mixed] = events[_sorted(log, events, candidate[mixed])]
+    return Candidates(order, candidate)
 
 
-def _rank_by_text(log: EventLog, names: NDArray[np.int64]) -> Positions:
-    """The rank, by their texts, of the codes that occur in the column of candidates."""
-    if not len(names):
-        return np.zeros(0, dtype=np.int64)
-    codes = log.keys("candidate_id")
-    first_event = np.zeros(len(names), dtype=np.int64)
-    filled = np.flatnonzero(codes >= 0)[::-1]
-    first_event[np.searchsorted(names, codes[filled])] = filled
-    return log.ranks("candidate_id", first_event)
+def _names(log: EventLog, first: Positions) -> Positions:
+    """A number for the candidate of each case; cases of one candidate have one number."""
+    codes = log.keys("candidate_id").astype(np.int64)
+    beyond = int(codes.max(initial=-1)) + 1
+    least = np.minimum.reduceat(np.where(codes < 0, beyond, codes), first)
+    most = np.maximum.reduceat(codes, first)
+    name = np.where(most < 0, beyond + np.arange(len(first)), least)
+    several = (most >= 0) & (most != least)
+    if several.any():  # the texts decide, and not the order in which they came up
+        events = np.flatnonzero(np.repeat(several, np.diff(np.append(first, len(log)))) & (codes >= 0))
+        ranks, case = log.ranks("candidate_id", events), log.case[events]
+        by_rank = np.lexsort((ranks, case))
+        of_case = by_rank[np.diff(case[by_rank], prepend=-1) != 0]
+        name[several] = codes[events[of_case]]
+    return name
 
 
-def _untied(log: EventLog, order: Positions, candidate: Positions) -> Positions:
-    """Events of one candidate and instant in the order of their ids."""
-    time = log.time[order]
-    tied = (candidate[1:] == candidate[:-1]) & (time[1:] == time[:-1])
+def _ranges(begins: Positions, sizes: Positions) -> Positions:
+    """The numbers of several ranges, one range after the other."""
+    ends = np.cumsum(sizes)
+    numbers: Positions = np.arange(int(ends[-1])) + np.repeat(begins - (ends - sizes), sizes)
+    return numbers
+
+
+def _sorted(log: EventLog, events: Positions, candidate: Positions) -> Positions:
+    """Events in the order of candidates, then time, then event id."""
+    order: Positions = np.lexsort((log.time[events], candidate))
+    time, whose = log.time[events][order], candidate[order]
+    tied = (whose[1:] == whose[:-1]) & (time[1:] == time[:-1])
     member = np.append(tied, False)
     member[1:] |= tied
     at = np.flatnonzero(member)
-    if not len(at):
-        return order
-    group = np.cumsum(~np.insert(tied, 0, False))[at]
-    order = order.copy()
-    order[at] = order[at][np.lexsort((log.ranks("event_id", order[at]), group))]
+    if len(at):
+        group = np.cumsum(~np.insert(tied, 0, False))[at]
+        order[at] = order[at][np.lexsort((log.ranks("event_id", events[order[at]]), group))]
     return order
 
 

@@ -26,6 +26,8 @@ class Keys:
 
     def __init__(self, codes: NDArray[np.int32]) -> None:
         self.codes: Positions = codes.astype(np.int64)
+        self._ordered: dict[int, tuple[Positions, Positions]] = {}
+        self._keyless: dict[int, tuple[Positions, Positions]] = {}
 
     def known(self, at: Positions) -> NDArray[np.bool_]:
         """Whether each event's cell is filled."""
@@ -56,8 +58,7 @@ class Keys:
         found = np.where((found == NONE) | ~self.known(of), NONE, found % size)
         if not unknown_agrees:
             return found
-        keyless = among[~self.known(among)]
-        found = np.maximum(found, latest(keyless, at, floor, apart_from=of))
+        found = np.maximum(found, latest(self.keyless(among), at, floor, apart_from=of))
         return np.where(self.known(of), found, latest(among, at, floor, apart_from=of))
 
     def earliest(
@@ -70,14 +71,26 @@ class Keys:
         found = np.where((found == NONE) | ~self.known(of), NONE, found % size)
         if not unknown_agrees:
             return found
-        keyless = among[~self.known(among)]
-        found = _sooner(found, earliest(keyless, at, ceiling, apart_from=of))
+        found = _sooner(found, earliest(self.keyless(among), at, ceiling, apart_from=of))
         return np.where(self.known(of), found, earliest(among, at, ceiling, apart_from=of))
+
+    # Sets are asked for again and again; what has been made of one is kept as long as its array lives.
+
+    def keyless(self, among: Positions) -> Positions:
+        """Those of a set whose cells are empty."""
+        kept = self._keyless.get(id(among))
+        if kept is None or kept[0] is not among:
+            kept = self._keyless[id(among)] = (among, among[~self.known(among)])
+        return kept[1]
 
     def _in_order(self, among: Positions) -> Positions:
         """Those of a set whose cells are filled, as numbers that sort by cell, then by position."""
-        keyed = among[self.known(among)]
-        return np.sort(self.codes[keyed] * np.int64(len(self.codes) + 1) + keyed, kind="stable")
+        kept = self._ordered.get(id(among))
+        if kept is None or kept[0] is not among:
+            keyed = among[self.known(among)]
+            ordered = np.sort(self.codes[keyed] * np.int64(len(self.codes) + 1) + keyed, kind="stable")
+            kept = self._ordered[id(among)] = (among, ordered)
+        return kept[1]
 
 
 def _sooner(first: Positions, second: Positions) -> Positions:

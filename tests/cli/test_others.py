@@ -1,4 +1,4 @@
-"""`report`, `explain`, `test` and `schema`."""
+"""`report`, `explain` and `schema`."""
 
 from __future__ import annotations
 
@@ -98,34 +98,6 @@ def test_an_unknown_case_gets_a_suggestion(log: Path, definition: Path) -> None:
     ran = run("explain", "APP-001", log, "-d", definition)
     assert ran.code == 2
     assert "did you mean 'APP-0001'?" in ran.err
-
-
-# ---------------------------------------------------------------- test
-
-
-def test_examples_that_pass(definition: Path) -> None:
-    ran = run("test", definition)
-    assert (ran.code, ran.out) == (0, "1 passed, 0 failed\n")
-    assert "ok   " in run("test", definition, "-v").out
-
-
-def test_an_example_that_fails_shows_the_difference(tmp_path: Path) -> None:
-    path = tmp_path / "wrong.yaml"
-    path.write_text(DEFINITION.replace("| thank_you | email", "| status_inquiry | email"), encoding="utf-8")
-    ran = run("test", path)
-    assert ran.code == 1
-    assert "FAIL" in ran.out
-    assert f"{path}:" in ran.out
-    assert "a thank-you is fine" in ran.out
-    assert "status-past-recruiter: expected nothing, found violated" in ran.out
-    assert "0 passed, 1 failed" in ran.out
-
-
-def test_the_presets_pass_their_own_examples() -> None:
-    from analyzer.definitions import preset_names
-
-    ran = run("test", *preset_names())
-    assert ran.code == 0, ran.out
 
 
 # ---------------------------------------------------------------- schema

@@ -77,6 +77,11 @@ def event(line: str) -> ExampleEvent:
             },
             id="columns-in-the-order-written",
         ),
+        pytest.param(
+            "2026-03-02 10:00 | stage | interview | case_id=other opening",
+            {"activity": "stage", "stage": "interview", "case": "other opening"},
+            id="another-case-of-the-candidate",
+        ),
         pytest.param("2026-03-02 10:00 | interview", {"activity": "interview"}, id="activity-alone"),
         pytest.param(
             "2026-03-02 10:00 | interview | recruiter -> candidate | - | email",
@@ -117,6 +122,7 @@ def test_a_line_is_read(line: str, expected: dict[str, object]) -> None:
         "thread": None,
         "sender": None,
         "columns": (),
+        "case": None,
     }
     read = event(line)
     assert {name: getattr(read, name) for name in nothing} == {**nothing, **expected}
@@ -233,6 +239,21 @@ def test_an_expectation_is_read(expect: str, expected: object) -> None:
             "20:57 D117 column 'topics' has a notation of its own",
             id="column-with-a-notation",
         ),
+        pytest.param(
+            "2026-03-02 10:00 | candidate -> recruiter | - | case_id=",
+            "20:57 D117 `case_id=` names no case",
+            id="case-without-a-name",
+        ),
+        pytest.param(
+            "2026-03-02 10:00 | candidate -> recruiter | - | candidate_id=c-1",
+            "20:57 D117 column 'candidate_id' has a notation of its own",
+            id="another-candidate",
+        ),
+        pytest.param(
+            "2026-03-02 10:00 | candidate -> recruiter | - | event_id=e1",
+            "20:57 D117 column 'event_id' has a notation of its own",
+            id="event-id",
+        ),
     ],
 )
 def test_a_mistake_in_a_line_is_told_at_its_part(line: str, expected: str) -> None:
@@ -315,3 +336,8 @@ def test_two_examples_cannot_share_a_name() -> None:
 def test_an_example_needs_its_parts() -> None:
     found = [said(problem) for problem in problems_of(with_lines("examples:", "  - {name: one}"))]
     assert found == ["17:5 D103 an example lacks 'events'", "17:5 D103 an example lacks 'expect'"]
+
+
+def test_an_event_keeps_its_line() -> None:
+    line = "2026-03-02 10:00 |  candidate -> recruiter | thanks   | email"
+    assert event(line).text == "2026-03-02 10:00 | candidate -> recruiter | thanks | email"

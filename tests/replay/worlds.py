@@ -33,11 +33,17 @@ stages:
 calendar: {timezone: America/New_York, hours: {mon-fri: ["09:00-17:00"]}}
 """
 ZONE = "America/New_York"
+CANDIDATE = "of_candidate"
+"""An example has one candidate and refuses `candidate_id`; the cases of a world may have several."""
 
 
 def instant(text: str) -> int:
     """The instant of a local time in New York."""
     return parse_instant(text, ZONE)
+
+
+def _own_words(lines: str) -> str:
+    return lines.replace("candidate_id=", f"{CANDIDATE}=")
 
 
 @cache
@@ -49,7 +55,7 @@ def world(text: str, **cases: str) -> tuple[Definition, EventLog]:
     """
     examples = "".join(
         f"  - name: {case}\n    expect: none\n    events:\n"
-        + "".join(f"      - {line.strip()}\n" for line in lines.strip().splitlines())
+        + "".join(f"      - {line.strip()}\n" for line in _own_words(lines).strip().splitlines())
         for case, lines in cases.items()
     )
     definition = load_definition(f"{HEAD}{dedent(text)}\nexamples:\n{examples}", path="small.yaml")
@@ -68,7 +74,7 @@ def world(text: str, **cases: str) -> tuple[Definition, EventLog]:
             "stage": event.stage,
             "thread_id": event.thread or f"its-own-{example.name}{number}",
             "in_reply_to": None,
-            **dict(event.columns),
+            **{"candidate_id" if name == CANDIDATE else name: value for name, value in event.columns},
         }
         for example in definition.examples
         for number, event in enumerate(example.events, start=1)

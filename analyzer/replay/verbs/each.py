@@ -23,7 +23,12 @@ from analyzer.replay.scans import NONE, Positions, first_reaching
 
 def paired(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     """Which of some questions are discharged, and by which answer."""
-    questions, answer = block.once((rule.id, "paired", reading), lambda: _paired(block, rule, reading))
+    verb = _verb(rule)
+    asked = block.positions(verb.after, reading, wanted=False)
+    given = block.positions(verb.require, reading, wanted=True)
+    # Many readings see the same questions and answers, and a block gives equal sets as one array.
+    seen = (rule.id, id(asked), id(given), reading if rule.when else None)
+    questions, answer = block.once(seen, lambda: _paired(block, rule, reading, asked, given))
     found = np.full(len(at), NONE, dtype=np.int64)
     if len(questions):
         index = np.minimum(np.searchsorted(questions, at), len(questions) - 1)
@@ -38,18 +43,17 @@ def _verb(rule: Rule) -> RequireAfter:
     return rule.verb
 
 
-def _questions(block: Block, rule: Rule, reading: Reading) -> Positions:
-    asked = block.in_force(block.positions(_verb(rule).after, reading, wanted=False), rule)
-    return asked[all_hold(block, rule.when, asked, reading)]
-
-
-def _paired(block: Block, rule: Rule, reading: Reading) -> tuple[Positions, Positions]:
-    """All questions, and the answer that discharges each; `NONE`."""
-    questions = _questions(block, rule, reading)
-    answers = block.positions(_verb(rule).require, reading, wanted=True)
+def _paired(
+    block: Block, rule: Rule, reading: Reading, asked: Positions, given: Positions
+) -> tuple[Positions, Positions]:
+    """All questions in force, and the answer that discharges each; `NONE`."""
+    questions = block.in_force(asked, rule)
+    questions = questions[all_hold(block, rule.when, questions, reading)]
+    is_asked = np.zeros(block.cases, dtype=np.bool_)
+    is_asked[block.case[questions]] = True
     group_of = _groups(block, rule)
     asked = _by_group(questions, group_of)
-    given = _by_group(answers, group_of)
+    given = _by_group(given[is_asked[block.case[given]]], group_of)
     taken = pair(_choices(block, _verb(rule), asked, given, group_of))
     answer = np.full(len(questions), NONE, dtype=np.int64)
     done = taken != NONE
@@ -68,7 +72,10 @@ def _groups(block: Block, rule: Rule) -> Positions:
 
 def _by_group(at: Positions, group_of: Positions) -> Positions:
     """Events that are in some group, in the order of groups and of time."""
-    at = at[group_of[at] >= 0]
+    group = group_of[at]
+    if len(group) and group[0] >= 0 and bool((group[1:] >= group[:-1]).all()):
+        return at
+    at = at[group >= 0]
     return at[np.argsort(group_of[at], kind="stable")]
 
 

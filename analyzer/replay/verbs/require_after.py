@@ -69,8 +69,10 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     kept = block.within(at, found, verb.within)
     if verb.not_before is None:
         return Judged(kept, found)
-    late = first_from(block, rule, events, at, after_limit(block, verb.within, at), reading, wanted=True)
-    return Judged(kept, np.where(kept, found, late))
+    late = np.flatnonzero(~kept)
+    beyond = after_limit(block, verb.within, at[late])
+    found[late] = first_from(block, rule, events, at[late], beyond, reading, wanted=True)
+    return Judged(kept, found)
 
 
 def _not_before(block: Block, least: Duration, at: Positions) -> Positions:

@@ -27,7 +27,7 @@ import numpy as np
 
 from analyzer.definitions.model import Fields, RequireNext, Rule
 from analyzer.findings import Reason
-from analyzer.replay.block import Block
+from analyzer.replay.block import Block, Flags
 from analyzer.replay.judged import Absence, Candidates, Judged, Timing, VerbCode, activated_by, empty, never, nobody
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import NONE, Positions, earliest
@@ -61,23 +61,24 @@ class Following:
     perhaps: Positions
 
 
-def _messages(block: Block, rule: Rule) -> Positions:
-    """Messages that are seen: one about a protected topic only if it is a B."""
+def _messages(block: Block, rule: Rule) -> Flags:
+    """Shapes of messages that are seen: one about a protected topic only if it is a B."""
     answers = block.mask(_verb(rule).require, WORST, wanted=True)
-    return block.where(block.mask(MESSAGE, WORST, wanted=False) & (answers | ~block.protected))
+    seen: Flags = block.mask(MESSAGE, WORST, wanted=False) & (answers | ~block.protected)
+    return seen
 
 
 def _following(block: Block, rule: Rule, at: Positions, reading: Reading) -> Following:
-    messages, start, end = _messages(block, rule), block.instant_last(at) + 1, block.end(at)
+    seen, start, end = _messages(block, rule), block.instant_last(at) + 1, block.end(at)
     if not _verb(rule).in_thread:
-        return Following(earliest(messages, start, end), nobody(at))
+        return Following(earliest(block.where(seen), start, end), nobody(at))
     keys = block.keys("thread")
-    surely = keys.earliest(messages, at, start, end, unknown_agrees=False)
-    others = messages[~block.holds(_verb(rule).require, messages, reading, wanted=True)]
+    surely = keys.earliest(block.where(seen), at, start, end, unknown_agrees=False)
+    others = block.where(seen & ~block.mask(_verb(rule).require, reading, wanted=True))
     before = _instant_first(block, surely, end)
     perhaps = np.where(
         keys.known(at),
-        earliest(others[~keys.known(others)], start, before),
+        earliest(keys.keyless(others), start, before),
         earliest(others, start, before),
     )
     return Following(surely, perhaps)
@@ -104,11 +105,9 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     found = keys.earliest(answers, at, first, stop, unknown_agrees=False)
     if not reading.unknown_as(Reason.THREAD, wanted=True):
         return Judged((found != NONE) & (following.perhaps == NONE), found)
-    messages = np.intersect1d(answers, _messages(block, rule), assume_unique=True)
+    messages = block.where(_messages(block, rule) & block.mask(verb.require, reading, wanted=True))
     start, stop = block.instant_last(at) + 1, _instant_end(block, following.surely, block.end(at))
-    by_chance = np.where(
-        keys.known(at), earliest(messages[~keys.known(messages)], start, stop), earliest(messages, start, stop)
-    )
+    by_chance = np.where(keys.known(at), earliest(keys.keyless(messages), start, stop), earliest(messages, start, stop))
     return Judged((found != NONE) | (by_chance != NONE), np.where(found == NONE, by_chance, found))
 
 
