@@ -46,6 +46,8 @@ class Problem:
         The way out; may be empty.
     source : str
         The line of the file that `place` names, for the caret; may be empty.
+    severity : {"error", "warning", "note"}
+        How grave it is. Whatever makes a file unusable is an error; so is a remark on what surely cannot be meant.
     """
 
     place: Place
@@ -53,6 +55,7 @@ class Problem:
     message: str
     help: str = ""
     source: str = ""
+    severity: str = "error"
 
     def render(self) -> str:
         """Write the problem as a compiler would: place, source line, caret, help.
@@ -65,8 +68,11 @@ class Problem:
            3 | about: [x]
              |        ^
           help: did you mean 'y'?
+
+        What is no error says so: ``p.yaml:3:8: D202 warning: topic 'x' is not used``.
         """
-        lines = [f"{self.place}: {self.code} {self.message}"]
+        grave = "" if self.severity == "error" else f"{self.severity}: "
+        lines = [f"{self.place}: {self.code} {grave}{self.message}"]
         if self.source:
             number = f"{self.place.line:>4}"
             lines += [f"{number} | {self.source}", f"{' ' * len(number)} | {' ' * (self.place.column - 1)}^"]

@@ -75,6 +75,28 @@ CASES: tuple[Column, ...] = (
     Column("findings", "count", "all findings, excused, settled and undecided ones included"),
 )
 
+EXERCISED: tuple[Column, ...] = (
+    Column("kind", "text", "contact (one row a direction), excuse, rule, role, topic, stage or channel"),
+    Column("name", "text", "its name; of a contact, whom it joins and on what terms"),
+    Column("place", "text", "file, line and column in the definition"),
+    Column("count", "count", "messages permitted, times held, activations, or events with the name; 0: never"),
+    Column("tried", "count", "of an excuse, the activations not kept of the rules that name it; otherwise 0"),
+)
+
+UNMENTIONED: tuple[Column, ...] = (
+    Column("sender_role", "text", "role of the sender"),
+    Column("recipient_role", "text", "role of a recipient"),
+    Column("topic", "text", "a topic that no contact from the one to the other lists; empty where none joins them"),
+    Column("messages", "count", "messages, those in closed cases and about protected topics left out"),
+)
+
+UNDECLARED: tuple[Column, ...] = (
+    Column("kind", "text", "role, topic, stage or channel"),
+    Column("name", "text", "as the log has it"),
+    Column("events", "count", "events with it"),
+    Column("did_you_mean", "text", "the declared name that is most like it; empty where none is"),
+)
+
 EVENTS: tuple[Column, ...] = (
     Column("case_id", "text", "the application"),
     Column("event_id", "text", "the event"),
@@ -155,6 +177,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "findings": FINDINGS,
     "activations": ACTIVATIONS,
     "cases": CASES,
+    "exercised": EXERCISED,
+    "unmentioned": UNMENTIONED,
+    "undeclared": UNDECLARED,
     "events": EVENTS,
     "changes": CHANGES,
     "by rule": BY_RULE,

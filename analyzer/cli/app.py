@@ -25,7 +25,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("explain", "Tell one case event by event, each finding with its evidence."),
     ("diff", "Say what another definition would change: findings that appear, vanish or change."),
     ("graph", "Draw who may write to whom and, with a log, who did."),
-    ("lint", "Check definitions before any log is read."),
+    ("lint", "Check definitions before any log is read, or against one."),
     ("test", "Run the examples that stand in definitions."),
     ("init", "Write an own copy of a preset, to be changed."),
     ("rule", "Explain a verb of the rule language, or a rule of a definition."),

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from analyzer.cli.app import COMMANDS, EPILOG, app
+from analyzer.definitions.explained import BASE, Code
 
 _GENERATED = "<!-- Written by `make docs` from the code itself; edits here are lost. -->"
 _CLI = f"""\
@@ -67,6 +68,9 @@ _TABLE_NOTES = {
     "findings": "`analysis.findings`: activations neither satisfied, pending nor cancelled, by case, time and rule.",
     "activations": "`analysis.activations`: one row for everything that a rule judged, whatever the verdict.",
     "cases": "`analysis.cases`: one row a case.",
+    "exercised": "`insights.exercised(analysis)`: what each part of the definition came to in the log.",
+    "unmentioned": "`insights.unmentioned(analysis)`: messages that no contact mentions.",
+    "undeclared": "`insights.undeclared(analysis)`: names of the log that the definition does not declare.",
     "events": "`analysis.case(CASE).events`: one row an event of the case; events about protected topics are left out.",
     "changes": "`analysis.compare(other).changes`: what came to something else, by case, time and rule.",
     "by rule": "`analysis.compare(other).by_rule`: one row a rule. Of a rule that only one definition has, "
@@ -131,15 +135,41 @@ def codes_page() -> str:
     str
         Markdown, ending with a newline.
     """
-    from analyzer.definitions.codes import CODES as DEFINITION_CODES
+    from analyzer.definitions.codes import REMARKS, UNUSABLE
     from analyzer.events.codes import CODES as LOG_CODES
 
-    definition = ((code.code, code.title, code.explanation) for code in DEFINITION_CODES)
+    unusable = ((code.code, code.title, code.explanation) for code in UNUSABLE)
+    remarks = ((f"[{code.code}](#{code.code.lower()})", code.severity, code.title) for code in REMARKS)
     lines = [_CODES, "## Definitions", "", "`D1xx`: it cannot be used. `D2xx`: it can, but look at this.", ""]
-    lines += _table(("code", "what", "meaning"), definition)
+    lines += _table(("code", "what", "meaning"), unusable)
+    lines += ["", "## Remarks on definitions", "", _REMARKS, "", *_table(("code", "severity", "what"), remarks), ""]
+    lines += [_BASE, "", *_yaml(BASE)]
+    lines += [line for code in REMARKS for line in _remark(code)]
     log = ((code.code, code.where, code.title, code.help) for code in LOG_CODES.values())
     lines += ["", "## Logs and mappings", "", _WHERE, "", *_table(("code", "where", "what", "the way out"), log)]
     return "\n".join(lines) + "\n"
+
+
+_REMARKS = (
+    "What `analyzer lint` says ([lint.md](lint.md)). An `error` is something that surely cannot be meant, a `warning` "
+    "something to decide, a `note` something to know."
+)
+_BASE = (
+    "Each remark is shown with lines of a definition that call for it and the same lines mended. They take the place "
+    "of the sections of the same names in this one (`# gatekeeper:` leaves one out); from D251 on, the events of the "
+    "example are the log."
+)
+
+
+def _remark(code: Code) -> Iterator[str]:
+    yield from ("", f"### {code.code}", "", f"**{code.title}** ({code.severity}). {code.explanation}")
+    for name, text in (("Wrong", code.wrong), ("Mended", code.mended)):
+        if text:
+            yield from ("", f"{name}:", "", *_yaml(text))
+
+
+def _yaml(text: str) -> Iterator[str]:
+    yield from ("```yaml", *text.splitlines(), "```")
 
 
 _WHERE = (

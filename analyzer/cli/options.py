@@ -256,3 +256,83 @@ def output_format(forms: tuple[str, ...] = FORMATS) -> Decorator:
         show_default=True,
         help=f"For people{',' if github else ' or'} for programs{github}.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """The logs that a definition is to be held against, if any; the attributes are those of `Run`."""
+
+    logs: tuple[Path, ...]
+    mapping: Path | None
+    timezone: str | None
+    max_quarantined: float
+    as_of: str | None
+    quiet: bool
+
+    def run_of(self, definition: str) -> Run:
+        """What is to be analysed for one of the definitions."""
+        return Run(
+            logs=self.logs,
+            definition=definition,
+            mapping=self.mapping,
+            timezone=self.timezone,
+            max_quarantined=self.max_quarantined,
+            as_of=self.as_of,
+            complete_from=None,
+            assume={},
+            coverage=None,
+            quiet=self.quiet,
+        )
+
+
+_AGAINST_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--against",
+        "logs",
+        metavar="LOG",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="Hold the definition against a log, too. Repeatable: several files are one log.",
+    ),
+    click.option("--as-of", metavar="WHEN", help="With --against: the log is complete up to here."),
+    click.option(
+        "--mapping",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="With --against: a YAML file that turns the log's headings and values into the canonical ones.",
+    ),
+    click.option("--timezone", metavar="ZONE", help="With --against: the zone of times that name none."),
+    click.option(
+        "--max-quarantined",
+        metavar="SHARE",
+        callback=_share,
+        default="1%",
+        show_default=True,
+        help="With --against: how many rows may be set aside before the log is refused, as 0.02 or 2%.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings."),
+)
+
+
+def asks_for_log_to_compare(command: Command) -> Command:
+    """Give a command the option `--against` and those that say how to read a log; it receives them as one `Against`."""
+
+    @functools.wraps(command)
+    def with_log(**values: Any) -> int:  # noqa: ANN401 - click's own
+        against = Against(**{field: values.pop(field) for field in Against.__dataclass_fields__})
+        if not against.logs:
+            _refuse_options_of_a_log()
+        return command(against, **values)
+
+    wrapped: Command = with_log
+    for option in reversed(_AGAINST_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def _refuse_options_of_a_log() -> None:
+    """Without a log, an option that says how to read one was not meant so."""
+    context = click.get_current_context()
+    for name in ("as_of", "mapping", "timezone", "max_quarantined"):
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name.replace('_', '-')} says how to read a log: add --against LOG.", context)

@@ -4,7 +4,7 @@ Knows calendars and nothing of logs: what a definition says of events is evaluat
 """
 
 from analyzer.definitions.codes import CODES, Code
-from analyzer.definitions.lint import lint
+from analyzer.definitions.lint import Gatekeeping, gatekeeping, lint
 from analyzer.definitions.loader import load_definition
 from analyzer.definitions.model import Definition
 from analyzer.definitions.presets import copy_preset, preset_names, preset_text, read_definition
@@ -16,8 +16,10 @@ __all__ = [
     "Code",
     "Definition",
     "DefinitionError",
+    "Gatekeeping",
     "Problem",
     "copy_preset",
+    "gatekeeping",
     "json_schema",
     "lint",
     "load_definition",

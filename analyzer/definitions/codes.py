@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from analyzer.definitions.explained import BASE, REMARKS
+from analyzer.definitions.explained.code import Code
 
+__all__ = ["BASE", "CODES", "REMARKS", "UNUSABLE", "Code", "severity_of"]
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One kind of problem.
-
-    Attributes
-    ----------
-    code : str
-        ``D1xx``: the definition cannot be used; ``D2xx``: it can, but look at it.
-    title : str
-        A few words for a table of contents.
-    explanation : str
-        What it means and what to do, in plain sentences.
-    """
-
-    code: str
-    title: str
-    explanation: str
-
-
-CODES: tuple[Code, ...] = (
+UNUSABLE: tuple[Code, ...] = (
     Code("D100", "Not YAML", "The file is empty, is not UTF-8 text, or breaks the syntax of YAML."),
     Code("D101", "Written twice", "A key, a name or a column stands twice; one of the two would be lost. Keep one."),
     Code("D102", "Unknown key", "The key has no meaning at this place. The keys that have one are listed in the help."),
@@ -59,20 +42,15 @@ CODES: tuple[Code, ...] = (
     Code(
         "D118", "No such moment", "The local time is skipped or repeated by a change of clocks, or is no time at all."
     ),
-    Code("D201", "A way round the gatekeeper", "The contacts permit a guarded topic to pass without the gatekeeper."),
-    Code("D202", "Unused name", "A name is declared and nothing refers to it."),
-    Code("D203", "Stage out of reach", "No chain of transitions leads from the first stage to this one."),
-    Code("D204", "Stage without an end", "No stage follows, and it does not close the case."),
-    Code("D205", "Guarded, but by no rule", "No `forbid` or `route` mentions the guarded topic."),
-    Code("D206", "Excuse that never holds", "The excuse contradicts the event that the rule judges."),
-    Code("D207", "Excuse that always holds", "Every event that the rule judges is excused."),
-    Code("D208", "Rule that never applies", "No event can be judged by the rule."),
-    Code(
-        "D209",
-        "A guarded topic may ride along",
-        "A contact with `about:` permits a message as soon as one of its topics is listed; its other topics come "
-        "along. `only_about:` permits listed topics only.",
-    ),
-    Code("D210", "Guarded, but by nobody", "There are guarded topics and no gatekeeper."),
 )
+"""What makes a definition unusable, in order."""
+
+CODES: tuple[Code, ...] = (*UNUSABLE, *REMARKS)
 """Every code that this package uses, in order."""
+
+_SEVERITY = {code.code: code.severity for code in CODES}
+
+
+def severity_of(code: str) -> str:
+    """Tell how grave a problem of a code is: error, warning or note."""
+    return _SEVERITY[code]

@@ -1,13 +1,12 @@
-"""The contact graph: the ways on which a topic may travel from role to role.
+"""The contact graph: who may write to whom, the shortest ways through it, and the roles that no way avoids.
 
 The only module that knows networkx; it is imported on first use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from analyzer.definitions.model import Contact, Definition
@@ -15,24 +14,8 @@ from analyzer.definitions.model import Contact, Definition
 if TYPE_CHECKING:
     import networkx as nx
 
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A chain of contacts along which a topic may travel.
-
-    Attributes
-    ----------
-    roles : tuple of str
-        From the first sender to the last recipient.
-    contacts : tuple of Contact
-        One permitting each hop, one less than `roles`.
-    rides_along : bool
-        On some hop the topic is permitted only in a message that is also about something else.
-    """
-
-    roles: tuple[str, ...]
-    contacts: tuple[Contact, ...]
-    rides_along: bool
+MOST_WAYS = 300
+"""So many ways between two roles are looked at, the shortest first."""
 
 
 def permits(contact: Contact, topic: str) -> bool:
@@ -58,7 +41,7 @@ def contact_graph(
     topic : str, optional
         Only contacts that permit this topic.
     without : iterable of str
-        Roles to leave out, with every contact that asks for one of them in copy.
+        Roles to leave out, with every contact that can only be used with one of them in copy.
     ride_along : bool
         Contacts that permit the topic beside another one count too.
 
@@ -75,7 +58,8 @@ def contact_graph(
     graph.add_nodes_from(role for role, _ in definition.roles if role not in left_out)
     for contact in definition.contacts:
         allowed = topic is None or (lets_ride if ride_along else permits)(contact, topic)
-        if not allowed or left_out.intersection(contact.under.copied or ()):
+        copied = contact.under.copied
+        if not allowed or (copied is not None and left_out.issuperset(copied)):
             continue
         for sender in contact.senders:
             for recipient in contact.recipients:
@@ -85,29 +69,62 @@ def contact_graph(
     return graph
 
 
-def way_round(definition: Definition, topic: str, start: str, end: str) -> Way | None:
-    """Find the shortest way of a topic from one role to another that the gatekeeper has no part in.
-
-    A way on which every hop permits the topic for itself is preferred to one on which it has to ride along.
+def ways(joined: Iterable[tuple[str, str]], start: str, end: str) -> Iterator[list[str]]:
+    """Walk from one role to another over pairs of roles that are joined, the shortest ways first.
 
     Parameters
     ----------
-    topic, start, end : str
-        A topic and two roles.
+    joined : iterable of (str, str)
+        Who may write to whom. Of equally long ways its order decides.
+    start, end : str
+        Two different roles.
 
-    Returns
-    -------
-    Way or None
-        None where the contacts leave no such way.
+    Yields
+    ------
+    list of str
+        The roles of a way, none twice; at most `MOST_WAYS` ways.
+
+    References
+    ----------
+    J. Y. Yen, Finding the k shortest loopless paths in a network, Management Science 17 (1971), by
+    `networkx.shortest_simple_paths`.
     """
     import networkx as nx
 
-    gatekeeper = () if definition.gatekeeper is None else (definition.gatekeeper,)
-    for ride_along in (False, True):
-        graph = contact_graph(definition, topic=topic, without=gatekeeper, ride_along=ride_along)
-        if start in graph and end in graph and nx.has_path(graph, start, end):
-            # Of equally short ways, the order of roles and contacts in the file decides.
-            roles = nx.shortest_path(graph, start, end)
-            contacts = tuple(graph.edges[hop]["contacts"][0] for hop in pairwise(roles))
-            return Way(tuple(roles), contacts, ride_along)
-    return None
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(joined)
+    if start in graph and end in graph and nx.has_path(graph, start, end):
+        yield from islice(nx.shortest_simple_paths(graph, start, end), MOST_WAYS)
+
+
+def stations(joined: Iterable[tuple[str, str]], start: str, end: str) -> tuple[str, ...]:
+    """Find the roles that every way from one role to another passes: the dominators of its end.
+
+    Parameters
+    ----------
+    joined, start, end
+        As for `ways`.
+
+    Returns
+    -------
+    tuple of str
+        In the order in which they are passed, both ends left out; empty where there is no way.
+
+    Examples
+    --------
+    >>> stations([("a", "b"), ("a", "c"), ("b", "d"), ("c", "d"), ("d", "e")], "a", "e")
+    ('d',)
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(joined)
+    if start not in graph or end not in graph or not nx.has_path(graph, start, end):
+        return ()
+    before = nx.immediate_dominators(graph, start)
+    passed: list[str] = []
+    role = before[end]
+    while role != start:
+        passed.append(role)
+        role = before[role]
+    return tuple(reversed(passed))

@@ -61,3 +61,19 @@ def verb_selectors(verb: Verb) -> tuple[Selector, ...]:
             return (event, earlier)
         case _:
             return ()
+
+
+def judged_event(verb: Verb) -> Selector | None:
+    """Give the selector whose events a verb judges; None where it judges something else (a stage, a path)."""
+    return None if isinstance(verb, RequireBy) else next(iter(verb_selectors(verb)), None)
+
+
+def answer_of(verb: Verb) -> Selector | None:
+    """Give the selector of what a verb requires; None where it requires nothing."""
+    match verb:
+        case RequireBefore(require=answer) | RequireAfter(require=answer):
+            return answer
+        case RequireNext(require=answer) | RequireBy(require=answer):
+            return answer
+        case _:
+            return None

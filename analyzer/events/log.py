@@ -132,14 +132,14 @@ class EventLog:
         Parameters
         ----------
         column : str
-            Column name, or `thread`. A column that the log does not have is empty everywhere.
+            Column name, or `thread` for `thread_id`. A column that the log does not have is empty everywhere. Two
+            cases may hold the same thread id, and so agree where a rule looks across both.
 
         Returns
         -------
         array of int32, shape (n,)
         """
-        if column in ("thread", "thread_id"):
-            return np.full(len(self), -1, dtype=np.int32) if self.thread is None else self.thread
+        column = "thread_id" if column == "thread" else column
         if column not in self.table.column_names:
             return np.full(len(self), -1, dtype=np.int32)
         return self._encoded(column).codes[self.rows]

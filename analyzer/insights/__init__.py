@@ -4,6 +4,8 @@ What reports and charts show and what analysts take further in pandas. Nothing h
 every number is counted from verdicts that `analysis` gave.
 """
 
+from analyzer.analysis.against import exercised, undeclared, unmentioned
+from analyzer.analysis.observed import lint_against
 from analyzer.insights.arrows import Arrow, arrows
 from analyzer.insights.contacts import contact_matrix
 from analyzer.insights.graph import process_graph
@@ -21,11 +23,15 @@ __all__ = [
     "duties",
     "duties_by_owner",
     "excuses_used",
+    "exercised",
     "findings_by_week",
     "kaplan_meier",
+    "lint_against",
     "median_waits",
     "process_graph",
     "response_times",
     "rules_table",
+    "undeclared",
+    "unmentioned",
     "wilson",
 ]

@@ -43,10 +43,10 @@ class OwnFacts:
         """Room for the facts of a log."""
         events, cases = len(log), len(log.case_ids)
         return cls(
-            np.zeros(events, dtype=np.int64),
-            np.zeros(events, dtype=np.bool_),
+            np.empty(events, dtype=np.int64),
+            np.empty(events, dtype=np.bool_),
             np.full(cases, NEVER, dtype=np.int64),
-            np.zeros(cases, dtype=np.bool_),
+            np.empty(cases, dtype=np.bool_),
         )
 
     def note(self, block: Block) -> None:

@@ -168,8 +168,7 @@ class Block:
         older = np.zeros(self.cases, dtype=np.bool_)
         first_mark = self.marks.before == NONE
         led_to = np.array([one <= self.facts.transitions.led_to for one in self.marks.named_sets], dtype=np.bool_)
-        if first_mark.any():
-            older[self.marks.case[first_mark]] = led_to[self.marks.named[first_mark]]
+        older[self.marks.case[first_mark]] = led_to[self.marks.named[first_mark]]
         opened = self._log.opened_at
         if opened is not None and self.facts.complete_from is not None:
             stated = opened[span] != np.iinfo(np.int64).min
@@ -232,6 +231,27 @@ class Block:
         beyond[older] = self.clock(limit.clock, some) - before <= limit.amount
         return beyond
 
+    def after_unseen(self, closer: Positions, at: Positions, *, before: bool = False) -> Flags:
+        """Whether an event closes whatever may have been opened unseen, up to each position.
+
+        In a case of its own every event does. Across cases one that is seen may lie before one that is not.
+
+        Parameters
+        ----------
+        closer : array of int64, shape (k,)
+            Events up to each position; `NONE` closes nothing.
+        at : array of int64, shape (k,)
+            The events that look back.
+        before : bool
+            What was opened lies strictly before `at`, and an event of its own instant closes it; else it may lie at
+            the instant of `at`, and only a later event closes it.
+        """
+        if not len(at):
+            return np.zeros(0, dtype=np.bool_)
+        least = np.minimum(self.seen_from(at), self.time[at] + (0 if before else 1)) - (1 if before else 0)
+        after: Flags = (closer != NONE) & (self.time[np.maximum(closer, 0)] >= least)
+        return after
+
     # ------------------------------------------------------------ shapes
 
     @cached_property
@@ -270,7 +290,7 @@ class Block:
         """State at each event, after the marks of its instant: 0 where no stage was named yet."""
         marks = self.marks
         if not len(marks.first):
-            return np.zeros(len(self), dtype=np.int64), 1
+            return self._alike()
         begins = np.zeros(len(self), dtype=np.bool_)
         begins[marks.first] = True
         begins[self.case_first[:-1]] = True
@@ -282,7 +302,7 @@ class Block:
     def _starters(self) -> tuple[Positions, int]:
         """Role that started the thread of each event, counted from `ROLE_UNKNOWN`."""
         if not self.facts.uses_thread_starter:
-            return np.zeros(len(self), dtype=np.int64), 1
+            return self._alike()
         starter = find_starters(self._log, slice(self.start, self._stop), self)
         starter -= ROLE_UNKNOWN
         return starter, len(self.facts.kinds.roles) - ROLE_UNKNOWN
@@ -290,9 +310,13 @@ class Block:
     def _column(self, name: str) -> tuple[Positions, int]:
         """Code of a further column at each event; 0 for an empty cell."""
         if name not in self._log.extra:
-            return np.zeros(len(self), dtype=np.int64), 1
+            return self._alike()
         coded = self._log.extra[name]
         return coded.codes[self.start : self._stop].astype(np.int64) + 1, len(coded.values) + 1
+
+    def _alike(self) -> tuple[Positions, int]:
+        """The only code there is, at every event."""
+        return np.zeros(len(self), dtype=np.int64), 1
 
     @cached_property
     def _by_shape(self) -> tuple[Positions, Positions, Positions]:

@@ -23,9 +23,10 @@ from analyzer.definitions.model import (
     Unanswered,
 )
 from analyzer.findings import Reason
+from analyzer.replay.agreement import first_from
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.reading import Reading
-from analyzer.replay.scans import NONE, Positions, earliest, latest
+from analyzer.replay.scans import NONE, Positions, latest
 
 
 def condition_holds(block: Block, condition: Condition, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
@@ -159,7 +160,11 @@ def _unanswered(block: Block, condition: Unanswered, at: Positions, reading: Rea
     age = block.clock(kind, at[some]) - block.clock(kind, found.first[some])
     holds[some] = (age >= condition.waited.amount) & (found.count[some] >= condition.at_least)
     if reading.unknown_as(Reason.OLDER, wanted=wanted):
-        holds |= block.unseen(at, None) & (found.answer == NONE)
+        # An unseen question came at the instant of the last answer at the earliest.
+        answer = np.maximum(found.answer, 0)
+        late = ~block.after_unseen(found.answer, at)
+        late &= (found.answer == NONE) | (block.clock(kind, at) - block.clock(kind, answer) >= condition.waited.amount)
+        holds |= block.unseen(at, None) & late
     return holds
 
 
@@ -175,7 +180,7 @@ def latest_open(block: Block, condition: Open, at: Positions, reading: Reading, 
     some = (index >= 0) & (asked[np.maximum(index, 0)] >= block.begin(at))
     still = some & (longest[np.maximum(index, 0)] > block.instant_last(at))
     holder = np.searchsorted(longest, longest[np.maximum(index, 0)])
-    return np.where(still, asked[np.minimum(holder, len(asked) - 1)], NONE)
+    return np.where(still, asked[holder], NONE)
 
 
 def _activations(
@@ -200,15 +205,16 @@ def _activations(
         asked = asked[condition_holds(block, named.condition, asked, reading, wanted=wanted)]
     asked = asked[first_excuse(block, rule.unless, asked, reading, wanted=not wanted) < 0]
     answers = block.positions(verb.require, reading, wanted=not wanted)
-    answer = earliest(answers, block.instant_first(asked), block.end(asked), apart_from=asked)
+    answer = first_from(block, rule, answers, asked, block.instant_first(asked), reading, wanted=not wanted)
     return asked, np.maximum.accumulate(np.where(answer == NONE, block.end(asked), answer))
 
 
 def _open(block: Block, condition: Open, at: Positions, reading: Reading, *, wanted: bool) -> Flags:
     holds: Flags = latest_open(block, condition, at, reading, wanted=wanted) != NONE
     if reading.unknown_as(Reason.OLDER, wanted=wanted):
-        verb = block.facts.rule(condition.rule).verb
-        answers = block.positions(verb.require, reading, wanted=not wanted)  # type: ignore[union-attr]
-        closed = latest(answers, block.instant_last(at), block.begin(at)) != NONE
-        holds |= block.unseen(at, None) & ~closed
+        rule = block.facts.rule(condition.rule)
+        answers = block.positions(rule.verb.require, reading, wanted=not wanted)  # type: ignore[union-attr]
+        closed = block.after_unseen(latest(answers, block.instant_last(at), block.begin(at)), at, before=True)
+        # An unseen question may have a key that no answer has.
+        holds |= block.unseen(at, None) & (~closed | (rule.correlate is not None))
     return holds

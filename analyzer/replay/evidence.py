@@ -81,15 +81,16 @@ def _single_fields(fields: Fields) -> list[Fields]:
 
 
 def evidence_of(block: Block, condition: Condition, at: Positions, *, wanted: bool) -> list[Positions]:
-    """Events that show how a plain condition stands: what it looks at in the past."""
+    """Events that show that a plain condition surely holds: what it looks at in the past."""
+    surely = WORST if wanted else BEST  # an event that only may be the one looked for proves nothing
     match condition:
         case After():
-            return [latest_before(block, condition, at, BEST, wanted=wanted)]
+            return [latest_before(block, condition, at, surely, wanted=wanted)]
         case Unanswered():
-            found = open_questions(block, condition, at, BEST, wanted=wanted)
+            found = open_questions(block, condition, at, surely, wanted=wanted)
             return [found.answer, found.first]
         case Open():
-            return [latest_open(block, condition, at, BEST, wanted=wanted)]
+            return [latest_open(block, condition, at, surely, wanted=wanted)]
         case _:
             return []
 
@@ -163,9 +164,10 @@ def collect(block: Block, rule: Rule, code: VerbCode, rows: Rows) -> Evidence:
     """The evidence of one rule on one block, positions in the block."""
     chosen = rows.verdict != Verdict.SATISFIED
     at = rows.at[chosen]
-    proof = witnesses(block, rule, code, rows, chosen) if len(at) else np.zeros((0, 0), dtype=np.int64)
-    stage = block.state_code(at) if len(at) else at
-    return Evidence(np.flatnonzero(chosen), proof, stage, shortfalls(block, rule, at) if len(at) else ())
+    if not len(at):
+        return Evidence(at, np.zeros((0, 0), dtype=np.int64), at, ())
+    proof = witnesses(block, rule, code, rows, chosen)
+    return Evidence(np.flatnonzero(chosen), proof, block.state_code(at), shortfalls(block, rule, at))
 
 
 def joined(parts: Sequence[Evidence], first_rows: NDArray[np.int64]) -> Evidence:

@@ -92,7 +92,7 @@ class Facts:
     def horizon(self, clock: ClockKind) -> int:
         """What a clock reads at the horizon."""
         if clock not in self.horizons:
-            self.horizons[clock] = int(self.clocks.read(clock, np.array([self.as_of], dtype=np.int64))[0])
+            self.horizons[clock] = int(self.clocks.read(clock, np.array([self.as_of], dtype=np.int64)).item())
         return self.horizons[clock]
 
     def reasons_of(self, rule: Rule) -> tuple[Reason, ...]:

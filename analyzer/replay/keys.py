@@ -52,26 +52,26 @@ class Keys:
         array of int64, shape (k,)
             Positions, `NONE` where there is none.
         """
-        ordered, size = self._in_order(among), np.int64(len(self.codes) + 1)
+        ordered, size = self._in_order(among), len(self.codes)
         own = self.codes[of] * size
         found = latest(ordered, own + at, own + floor, apart_from=own + of)
         found = np.where((found == NONE) | ~self.known(of), NONE, found % size)
         if not unknown_agrees:
             return found
-        found = np.maximum(found, latest(self.keyless(among), at, floor, apart_from=of))
+        found = np.maximum(found, latest(self.keyless(among), at, floor))
         return np.where(self.known(of), found, latest(among, at, floor, apart_from=of))
 
     def earliest(
         self, among: Positions, of: Positions, at: Positions, ceiling: Positions, *, unknown_agrees: bool
     ) -> Positions:
         """The first of a set at or after each position, before a ceiling, that agrees with an event; see `latest`."""
-        ordered, size = self._in_order(among), np.int64(len(self.codes) + 1)
+        ordered, size = self._in_order(among), len(self.codes)
         own = self.codes[of] * size
         found = earliest(ordered, own + at, own + ceiling, apart_from=own + of)
         found = np.where((found == NONE) | ~self.known(of), NONE, found % size)
         if not unknown_agrees:
             return found
-        found = _sooner(found, earliest(self.keyless(among), at, ceiling, apart_from=of))
+        found = _sooner(found, earliest(self.keyless(among), at, ceiling))
         return np.where(self.known(of), found, earliest(among, at, ceiling, apart_from=of))
 
     # Sets are asked for again and again; what has been made of one is kept as long as its array lives.
@@ -88,7 +88,7 @@ class Keys:
         kept = self._ordered.get(id(among))
         if kept is None or kept[0] is not among:
             keyed = among[self.known(among)]
-            ordered = np.sort(self.codes[keyed] * np.int64(len(self.codes) + 1) + keyed, kind="stable")
+            ordered = np.sort(self.codes[keyed] * len(self.codes) + keyed, kind="stable")
             kept = self._ordered[id(among)] = (among, ordered)
         return kept[1]
 

@@ -51,8 +51,8 @@ class KindTests:
         empty = np.array([role is None for role in senders], dtype=np.bool_)
         # Only a message must have a sender: an empty cell of another activity means that there is none.
         self.sender_unknown: Flags = unmapped | (empty & self.is_message)
-        self.to, self.to_unknown = self._members(kind.recipient_roles for kind in kinds)
-        self.cc, self.cc_unknown = self._members(kind.copied_roles for kind in kinds)
+        self.to, self.to_unknown = self._members([kind.recipient_roles for kind in kinds])
+        self.cc, self.cc_unknown = self._members([kind.copied_roles for kind in kinds])
         self.cc_stands_in = self._cc_stands_in()
         self.topics_missing = any(kind.topics is None for kind in kinds)
         self._cache: dict[tuple[str, Names], Truth] = {}
@@ -60,14 +60,12 @@ class KindTests:
     def __len__(self) -> int:
         return len(self.kinds)
 
-    def _members(self, parties: Iterable[frozenset[str]]) -> tuple[Flags, Flags]:
+    def _members(self, parties: Sequence[frozenset[str]]) -> tuple[Flags, Flags]:
         """Role sets as a matrix (kind, role), and which of them hold an unknown role."""
         member = np.zeros((len(self.kinds), len(self.roles)), dtype=np.bool_)
-        unknown = np.zeros(len(self.kinds), dtype=np.bool_)
         for row, roles in enumerate(parties):
-            unknown[row] = UNKNOWN_ROLE in roles
-            member[row, [self.role_code[role] for role in roles if role in self.role_code]] = True
-        return member, unknown
+            member[row, self.codes(roles)] = True
+        return member, np.array([UNKNOWN_ROLE in roles for roles in parties], dtype=np.bool_)
 
     def stands_in(self, sender: NDArray[np.int64]) -> Truth:
         """Whether `to` names nobody but the sender's own role, so that those in cc are taken for the recipients.
@@ -88,7 +86,7 @@ class KindTests:
         with_unknown = np.where(somebody_in_cc, np.where(unsure, UNKNOWN, self.to.sum(axis=1) == 0), FALSE)
         return np.where(self.sender_unknown, with_unknown, self.stands_in(self.sender)).astype(np.int8)
 
-    def codes(self, names: Names) -> list[int]:
+    def codes(self, names: Iterable[str]) -> list[int]:
         """The codes of role names; a role that no event has is left out."""
         return [self.role_code[name] for name in names if name in self.role_code]
 

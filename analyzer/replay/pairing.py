@@ -87,10 +87,10 @@ def _at_once(choices: Choices) -> Positions:
         )
         added[later], least[later], most[later] = merged
         step *= 2
-    after = np.minimum(np.maximum(choices.begin + added, least), most)
-    first = np.ones(len(after), dtype=np.bool_)
+    # No group begins beyond `low`: its first question comes to the same as any before it, to the least there is.
+    first = np.ones(len(least), dtype=np.bool_)
     first[1:] = choices.group[1:] != choices.group[:-1]
-    free = np.where(first, choices.begin, np.roll(after, 1))
+    free = np.where(first, choices.begin, np.roll(least, 1))
     wanted = np.maximum(free, choices.low)
     return np.where(wanted <= choices.high, wanted, NONE)
 

@@ -115,7 +115,7 @@ class Shapes:
             made = self._tables[key] = np.concatenate([made, make(len(made))])
         return made
 
-    def spread(self, of_kinds: NDArray[Any], since: int = 0) -> NDArray[Any]:
+    def spread(self, of_kinds: NDArray[Any], since: int) -> NDArray[Any]:
         """A table over kinds as a table over shapes, from some shape on."""
         return of_kinds[self.kind[since:]]
 

@@ -185,8 +185,8 @@ def _named(stage: Positions, mark: Positions, count: int) -> tuple[Positions, tu
     width = int(stage.max(initial=-1)) + 1
     if count == len(stage):
         return stage, tuple(frozenset({code}) for code in range(width))
-    pairs = np.unique(mark * max(width, 1) + stage)
-    marks, stages = np.divmod(pairs, max(width, 1))
+    pairs = np.unique(mark * width + stage)
+    marks, stages = np.divmod(pairs, width)
     sets: list[frozenset[int]] = [frozenset({code}) for code in range(width)]
     named = np.full(count, NONE, dtype=np.int64)
     numbers = {one: code for code, one in enumerate(sets)}
@@ -213,7 +213,7 @@ def _resolve(
 ) -> tuple[Positions, tuple[frozenset[int], ...]]:
     """The state after each mark. A single stage decides it alone; several wait for the state before."""
     single = np.array([len(one) == 1 for one in sets], dtype=np.bool_)
-    state = np.where(single[named], named, UNRESOLVED) if len(named) else named
+    state = np.where(single[named], named, UNRESOLVED)
     states = list(sets)
     numbers = {one: code for code, one in enumerate(states)}
     waiting = np.flatnonzero(state == UNRESOLVED)
@@ -238,6 +238,6 @@ def _resolve(
 def steps_of(marks: Marks, transitions: Transitions) -> tuple[Positions, list[Step]]:
     """The step that each mark makes, as a code into a list of distinct steps."""
     sets, states = marks.named_sets, marks.states
-    keys, present = compact((marks.before + 1) * max(len(sets), 1) + marks.named, (len(states) + 1) * max(len(sets), 1))
+    keys, present = compact((marks.before + 1) * len(sets) + marks.named, (len(states) + 1) * len(sets))
     pairs = [(key // len(sets) - 1, key % len(sets)) for key in present.tolist()]
     return keys, [transitions.step(states[old] if old >= 0 else frozenset(), sets[new]) for old, new in pairs]

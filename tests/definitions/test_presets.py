@@ -41,9 +41,16 @@ TOPICS = {
 }
 
 
+NOTES = {
+    "D211",  # a way round that one of its rules watches: how such questions travel, and what the rule is there for
+    "D214",  # a rule that says in its own words, and with its own severity, what `contact` finds too
+}
+"""What the linter may note of a preset: true, and known."""
+
+
 @pytest.mark.parametrize("name", preset_names())
-def test_a_preset_has_nothing_for_the_linter_to_say(name: str) -> None:
-    assert lint(read_definition(name)) == ()
+def test_the_linter_has_nothing_but_known_notes_on_a_preset(name: str) -> None:
+    assert {problem.code for problem in lint(read_definition(name))} <= NOTES
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -1,9 +1,102 @@
 """Mutants that no test can kill, and why: what they change cannot be seen in any result."""
 
-EQUIVALENT: dict[str, str] = {
-    "block.py Block._find: ..en + 1] - begins[chosen]).sum()) * FEW < len(self) [< -> <=]": "two ways to one result",
-    "block.py Block._find: if not few [always]": "two ways to one result",
-    "block.py Block._find: if not few [never]": "two ways to one result",
-    "block.py Block._find: not few [without not]": "two ways to one result",
-    "scans.py first_reaching: low < high [< -> <=] #3": "where both are equal the middle is equal too",
+WHY: dict[str, tuple[str, ...]] = {
+    "None and texts hold no values": (
+        "facts.py _values_in: if inner is not None and (not isinstance(.. [always]",
+        "facts.py _values_in: inner is not None and not isinstance(inner, str) [and -> or]",
+    ),
+    "a chain by way of others has two messages or more": (
+        "verbs/route.py _chains: length > 0 [0 -> 1]",
+        "verbs/route.py _find_ending: chains.length > 0 [0 -> 1]",
+        "verbs/route.py _find_ending: chains.length > 0 [0 -> 1] #2",
+    ),
+    "a code that no event has": ("block.py Block._alike: (np.zeros(len(self), dtype=np.int64), 1) [1 -> 2]",),
+    "a mark still takes one stage a round, in more rounds": (
+        "stages.py _named: np.arange(len(marks)) - np.repeat(begins, np.diff(np.append(be.. [- -> +]",
+    ),
+    "a part of shapes that no selector tests": (
+        "block.py Block._starters: if not self.facts.uses_thread_starter [never]",
+    ),
+    "a reading does not differ from itself": ("outcome.py RuleOnBlock._reasons: if reason not in favourable [always]",),
+    "a table is lengthened by nothing": ("shapes.py Shapes.table: if len(made) != len(self) [always]",),
+    "an activity is never unknown": (
+        "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
+        "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
+    ),
+    "another number for each mark and stage": (
+        "verbs/stage_rules.py _entries: marks.event_mark[open_ones] * stages + marks.event_stage[open_ones] [+ -> -]",
+    ),
+    "any number below zero stands for no group": (
+        "verbs/each.py _groups: np.where(codes < 0, -1, block.case * s.. [-1 -> -2]",
+    ),
+    "as many numbers fit into 16 bits": ("block.py Block._by_shape: len(self.facts.shapes) < 1 << 16 [< -> <=]",),
+    "beyond its group stands no event of it": ("verbs/each.py _choices: place < end [< -> <=]",),
+    "condition and excuse are the same in every block": ("evidence.py joined: same[0] [0 -> -1]",),
+    "every mark waits for the one before, and comes to the same": ("stages.py _resolve: len(one) == 1 [1 -> 0]",),
+    "lengths are only compared, and make room": (
+        "verbs/route.py _chains: (True, 1) [1 -> 2]",
+        "verbs/route.py _chains: depth += 1 [1 -> 2]",
+    ),
+    "more room": ("verbs/route.py _widen: width - table.shape[1] [- -> +]",),
+    "more rounds that change nothing": ("pairing.py _at_once: if not len(same) [never]",),
+    "never narrow: the same order, more slowly": ("block.py Block._by_shape: 1 << 16 [1 -> 0]",),
+    "no conditions hold": (
+        "outcome.py RuleOnBlock.active: if self.rule.when [always]",
+        "outcome.py RuleOnBlock.rows: if self.rule.when [always]",
+    ),
+    "nothing is tried for no shapes": ("verbs/contact.py _permitted: if unknown.any() [always]",),
+    "numbered sooner, the same shapes": (
+        "block.py Block._shape: if size * prod(waiting) > MOST_CODES [always]",
+        "block.py Block._shape: size * prod(waiting) > MOST_CODES [> -> >=]",
+    ),
+    "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
+    "of two that are the same either": ("keys.py _sooner: second < first [< -> <=]",),
+    "one more role that no contact names": ("verbs/contact.py _permitted: another + 1 [1 -> 2]",),
+    "one more round that changes nothing": ("pairing.py _at_once: step < len(added) [< -> <=]",),
+    "one never comes without the other": (
+        "outcome.py RuleOnBlock.repair: rule.settled_by is None or rule.settled_within is None [or -> and]",
+    ),
+    "read only where it was written": ("outcome.py RuleOnBlock.repair: np.zeros [zeros -> ones]",),
+    "the clock reads what the time is": ("block.py Block.clock_of_all: if kind is ClockKind.ELAPSED [never]",),
+    "the codes of a radix of one are not read": ("block.py Block._alike: np.zeros [zeros -> ones]",),
+    "the codes of a radix of one are zeros": (
+        "block.py Block._shape: if radix > 1 [always]",
+        "block.py Block._shape: radix > 1 [1 -> 0]",
+        "block.py Block._shape: radix > 1 [> -> >=]",
+    ),
+    "the column is written before it is read": ("verbs/route.py chain: (len(at), 0) [0 -> 1]",),
+    "the first mark comes after none": ("verbs/stage_rules.py _named_otherwise: np.ones [ones -> zeros]",),
+    "the order of columns does not matter": (
+        "verbs/route.py chain: (~at_once[index], 0) [0 -> -1]",
+        "verbs/route.py chain: place += 1 [+ -> -]",
+    ),
+    "the same order, more slowly": ("block.py Block._by_shape: if len(self.facts.shapes) < 1 << 16 [never]",),
+    "the same table is made again": ("shapes.py Shapes.table: if made is None [always]",),
+    "there is no row, and the first rows bring their columns": (
+        "shapes.py Shapes.__init__: 3 + len(columns) [3 -> 4]",
+    ),
+    "two ways to one result": (
+        "block.py Block._find: ..en + 1] - begins[chosen]).sum()) * FEW < len(self) [< -> <=]",
+        "block.py Block._find: if not few [always]",
+        "block.py Block._find: if not few [never]",
+        "block.py Block._find: not few [without not]",
+        "stages.py _named: if count == len(stage) [never]",
+    ),
+    "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
+    "where both are equal the middle is equal too": ("scans.py first_reaching: low < high [< -> <=] #3",),
+    "where no case is older, no reading of that differs": ("outcome.py RuleOnBlock.__init__: if older [always]",),
+    "where no stage is named twice, every event is the first": (
+        "verbs/stage_rules.py _entries: if len(marks.events) > len(marks.entry) [always]",
+        "verbs/stage_rules.py _entries: len(marks.events) > len(marks.entry) [> -> >=]",
+    ),
+    "who sent a message sent it about every topic": (
+        "verbs/route.py chain: np.where(at_once, 1, chains.length) [1 -> 2]",
+    ),
+    "without questions no answer may take any": ("verbs/each.py _choices: place < begin [< -> <=]",),
+    "without unknowns all readings agree": (
+        "outcome.py RuleOnBlock._judge_doubtful: if self.reasons [always]",
+        "outcome.py RuleOnBlock.rows: if self.reasons [always]",
+    ),
 }
+
+EQUIVALENT: dict[str, str] = {mutant: why for why, mutants in WHY.items() for mutant in mutants}

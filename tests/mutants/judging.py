@@ -8,9 +8,10 @@ imports the replay only inside functions.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,9 @@ TABLES = sorted((TESTS / "cases").glob("*.yaml"))
 CASES = 120
 """Cases of one random log: the engine takes hardly longer for many than for few."""
 
+FAILED = "FAILED "
+"""What pytest writes before the name of a test that failed."""
+
 BLOCKS = (1 << 18, 200, 1 << 18)
 """Sizes of blocks, in turns: all at once, and one after the other."""
 
@@ -51,6 +55,11 @@ class Case:
     example: Example
     log: EventLog
 
+    @property
+    def name(self) -> str:
+        """Table and example."""
+        return f"{self.table}: {self.example.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -60,6 +69,11 @@ class Trial:
     log: EventLog
     clocks: Clocks
     expected: dict[Key, Row]
+
+    @property
+    def name(self) -> str:
+        """The seed, which decides all of it."""
+        return f"oracle, seed {self.run.seed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,9 @@ def prepare(seeds: int, *, unit_tests: bool = True) -> Material:
     )
     if unit_tests and (failed := _failed_unit_test()):  # run here as well, they fill the cache of small worlds
         raise RuntimeError(f"without any mutant: {failed}")
-    return Material(cases, tuple(_trial(random_run(seed, cases=CASES)) for seed in range(seeds)), unit_tests)
+    return Material(
+        cases, tuple(_trial(random_run(seed, cases=CASES, later=True)) for seed in range(seeds)), unit_tests
+    )
 
 
 def _trial(run: Run) -> Trial:
@@ -98,16 +114,33 @@ def _trial(run: Run) -> Trial:
 # ---------------------------------------------------------------- in the process of a mutant
 
 
-def find_difference(material: Material) -> str:
-    """Where the code that is installed first differs from what is expected; empty if nowhere."""
-    for find in (_in_tables, _in_unit_tests, _in_trials):
+def find_difference(material: Material, likely: Sequence[str] = ()) -> str:
+    """Where the code that is installed first differs from what is expected; empty if nowhere.
+
+    Parameters
+    ----------
+    likely : sequence of str
+        Such differences of other mutants, to be looked for first.
+    """
+    for find in (partial(_in_likely, likely), _in_tables, _in_unit_tests, _in_trials):
         try:
             found = next(find(material), "")
         except Exception as error:  # whatever goes wrong, the mutant is seen
-            return f"{find.__name__.removeprefix('_in_')}: {type(error).__name__}"
+            return f"error: {type(error).__name__}"
         if found:
             return found
     return ""
+
+
+def _in_likely(likely: Sequence[str], material: Material) -> Iterator[str]:
+    cases = tuple(case for case in material.cases if case.name in likely)
+    trials = tuple(trial for trial in material.trials if trial.name in likely)
+    chosen = Material(cases, trials, unit_tests=False)
+    yield from _in_tables(chosen)
+    tests = [one.removeprefix(FAILED) for one in likely if one.startswith(FAILED)]
+    if tests:
+        yield _failed_unit_test(*tests)
+    yield from _in_trials(chosen)
 
 
 def _in_tables(material: Material) -> Iterator[str]:
@@ -117,7 +150,7 @@ def _in_tables(material: Material) -> Iterator[str]:
     setattr(examples, "example_log", lambda example: logs[id(example)])  # noqa: B010 - the others stay as they are
     for case in material.cases:
         if examples.differences(case.definition, case.example):
-            yield f"{case.table}: {case.example.name}"
+            yield case.name
 
 
 def _in_unit_tests(material: Material) -> Iterator[str]:
@@ -125,15 +158,15 @@ def _in_unit_tests(material: Material) -> Iterator[str]:
         yield _failed_unit_test()
 
 
-def _failed_unit_test() -> str:
-    """The first of the tests of the replay that fails in this process."""
+def _failed_unit_test(*tests: str) -> str:
+    """The first of some tests of the replay, or of all, that fails in this process."""
     said = io.StringIO()
     options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
     with redirect_stdout(said), redirect_stderr(said):
-        code = pytest.main([*options, str(TESTS / "replay")])
+        code = pytest.main([*options, *(tests or [str(TESTS / "replay")])])
     if code == pytest.ExitCode.OK:
         return ""
-    failed = [line for line in said.getvalue().splitlines() if line.startswith(("FAILED", "ERROR"))]
+    failed = [line for line in said.getvalue().splitlines() if line.startswith((FAILED, "ERROR"))]
     return failed[0].split(" - ")[0] if failed else f"unit tests: {pytest.ExitCode(code).name}"
 
 
@@ -141,7 +174,7 @@ def _in_trials(material: Material) -> Iterator[str]:
     from analyzer.replay import Assumptions, replay
     from tests.oracle.comparing import agree
 
-    for number, trial in enumerate(material.trials):
+    for trial in material.trials:
         run = trial.run
         result = replay(
             trial.log,
@@ -150,12 +183,12 @@ def _in_trials(material: Material) -> Iterator[str]:
             as_of=run.as_of,
             complete_from=run.complete_from,
             assume=Assumptions.parse(run.assume),
-            block_events=BLOCKS[number % len(BLOCKS)],
+            block_events=BLOCKS[run.seed % len(BLOCKS)],
         )
         rows = engine_rows(result)
         for key in rows.keys() | trial.expected.keys():
             if not agree(run.definition, rows.get(key), trial.expected.get(key)):
-                yield f"oracle, seed {run.seed}"
+                yield trial.name
 
 
 def engine_rows(result: Replay) -> dict[Key, Row]:

@@ -70,6 +70,9 @@ NAMES = {
 } | {"UNKNOWN": "FALSE"}
 """Functions, methods and values that are easily taken for each other."""
 
+METHODS = ("begin", "end")
+"""Those of them that a variable may be called as well."""
+
 Edit = Callable[[], None]
 
 
@@ -190,8 +193,13 @@ def _left_alone(node: ast.AST, field: str) -> bool:
     if field == "args" and _is_call_of(node, ("isinstance",)):
         return True
     # An array of nothing holds neither zeros nor ones.
-    of_nothing = _is_call_of(node, ("zeros", "ones")) and _text(node).partition("(")[2].startswith(("0", "(0"))
-    return field == "func" and of_nothing
+    return field == "func" and _is_call_of(node, ("zeros", "ones")) and _is_of_nothing(node)
+
+
+def _is_of_nothing(call: ast.AST) -> bool:
+    shape = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    sizes = shape.elts if isinstance(shape, ast.Tuple) else [shape]
+    return any(isinstance(size, ast.Constant) and size.value == 0 for size in sizes)
 
 
 def _is_left_alone(child: ast.AST, parent: ast.AST) -> bool:
@@ -239,7 +247,7 @@ def _changes(place: _Place) -> Iterator[tuple[str, Edit]]:
             yield from _of_keyword(name, value, place)
         case ast.Attribute(_, name) as node if name in NAMES:
             yield f"{_tail(node)} [{name} -> {NAMES[name]}]", _setter(node, "attr", NAMES[name])
-        case ast.Name(name, ast.Load()) as node if name in NAMES:
+        case ast.Name(name, ast.Load()) as node if name in NAMES and name not in METHODS:
             yield f"{_head(place.parent)} [{name} -> {NAMES[name]}]", _setter(node, "id", NAMES[name])
         case ast.If(test) | ast.IfExp(test) as node:
             if not _asks_memory(test):
@@ -281,7 +289,8 @@ def _of_keyword(name: str, value: ast.expr, place: _Place) -> Iterator[tuple[str
     node = place.node
     within = _head(place.parent)
     if isinstance(value, ast.Constant) and isinstance(value.value, bool):
-        yield f"{within} [{name}={value.value} -> {not value.value}]", _setter(value, "value", not value.value)
+        if name != "strict":  # of zip: only a guard, as an assertion is
+            yield f"{within} [{name}={value.value} -> {not value.value}]", _setter(value, "value", not value.value)
     elif isinstance(value, ast.Constant) and value.value in ("left", "right"):
         other = "right" if value.value == "left" else "left"
         yield f"{within} [{name}={value.value} -> {other}]", _setter(value, "value", other)

@@ -66,6 +66,7 @@ def results_of(code: str) -> list[str]:
         pytest.param("x = f(apart_from=at)", ["x = f(apart_from=None)"], id="an exception"),
         pytest.param("x = np.minimum(a, b)", ["x = np.maximum(a, b)"], id="minimum"),
         pytest.param("x = a.any()", ["x = a.all()"], id="any"),
+        pytest.param("x = a.end(b)", ["x = a.begin(b)"], id="end"),
         pytest.param("x = f(WORST)", ["x = f(BEST)"], id="a reading"),
         pytest.param("def f():\n    x[i] = y", ["def f():\n    pass"], id="an assignment into an array"),
         pytest.param("x |= y", ["x &= y", "pass"], id="an assignment that adds"),
@@ -92,6 +93,8 @@ def test_what_a_change_makes_of_the_code(code, expected):
         pytest.param("raise E(f'{a + 1}')", id="the message of an error"),
         pytest.param("f(a.sum(initial=-1))", id="an initial value"),
         pytest.param("f(a[100])", id="a large number"),
+        pytest.param("f(end)", id="a variable that is called as a method is"),
+        pytest.param("f(zip(a, b, strict=True))", id="the guard of zip"),
     ],
 )
 def test_what_is_left_alone(code):
@@ -108,7 +111,9 @@ def test_room_may_be_too_little_but_not_too_much():
 
 def test_an_array_of_nothing_may_have_a_wrong_size_only():
     assert results_of("f(np.zeros(0))") == ["f(np.zeros(1))", "f(np.zeros(-1))"]
+    assert results_of("f(np.zeros((n, 0)))") == ["f(np.zeros((n, 1)))", "f(np.zeros((n, -1)))"]
     assert results_of("f(np.zeros(n))") == ["f(np.ones(n))"]
+    assert results_of("f(np.zeros((n, m)))") == ["f(np.ones((n, m)))"]
 
 
 def test_a_cache_may_not_be_thought_full_but_may_be_thought_empty():

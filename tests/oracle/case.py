@@ -1,6 +1,6 @@
 """One case as the oracle sees it: the events before the horizon, and the facts that the log holds about them.
 
-Knows events, stages, threads and the beginning of a case; no rule.
+Knows events, stages, threads and the beginning of a case; no rule. `Together` is all cases of a candidate, seen as one.
 """
 
 from __future__ import annotations
@@ -72,6 +72,18 @@ class Case:
     def is_protected(self, event: OracleEvent) -> bool:
         return event.event_id in self.protected
 
+    def closing_of(self, event: OracleEvent) -> int | None:
+        """When the case of an event closes."""
+        return self.closed_at
+
+    def stages_of(self, event: OracleEvent) -> frozenset[str | None]:
+        """What the stage at an event may be; None stands for no stage yet."""
+        return self.stages_of_time[event.time]
+
+    def opener_of(self, event: OracleEvent) -> str | Reason:
+        """The role that began the thread of an event, `NOBODY` if no one did, or why the log does not tell."""
+        return Reason.THREAD if event.thread is None else self.openers[event.thread]
+
     def lag(self, earlier: OracleEvent | int, later: OracleEvent | int, clock_of: Duration) -> int:
         """Time between two instants on the clock of a duration."""
         first = earlier if isinstance(earlier, int) else earlier.time
@@ -105,6 +117,53 @@ class Case:
         # The selector is kept with its truth, so that no other one can get its id meanwhile.
         self.memory[id(selector), event.event_id] = (value, selector)
         return value
+
+
+class Together(Case):
+    """All cases of one candidate as one sequence (`across: candidate`).
+
+    Stages, threads, closings and what is protected are facts of each event's own case. If some of the cases are older
+    than the log, the part seen begins where the last of these begins.
+    """
+
+    def __init__(self, cases: Sequence[Case]) -> None:
+        self.setting = cases[0].setting
+        self.clock, self.as_of = self.setting.clock, self.setting.as_of
+        self.events = sorted((event for case in cases for event in case.events), key=OracleEvent.sort_key)
+        self.older = any(case.older for case in cases)
+        self.start = max((case.start for case in cases if case.older), default=self.events[0].time)
+        self.protected = {name for case in cases for name in case.protected}
+        self.cases = {case.events[0].case_id: case for case in cases}
+
+    def closing_of(self, event: OracleEvent) -> int | None:
+        return self.cases[event.case_id].closing_of(event)
+
+    def stages_of(self, event: OracleEvent) -> frozenset[str | None]:
+        return self.cases[event.case_id].stages_of(event)
+
+    def opener_of(self, event: OracleEvent) -> str | Reason:
+        return self.cases[event.case_id].opener_of(event)
+
+    def remembered(self, selector: Selector, event: OracleEvent) -> Truth | None:
+        return self.cases[event.case_id].remembered(selector, event)
+
+    def remember(self, selector: Selector, event: OracleEvent, value: Truth) -> Truth:
+        return self.cases[event.case_id].remember(selector, event, value)
+
+
+def candidate_of(case: Case) -> tuple[str, str]:
+    """Whose case it is: the smallest candidate that its events name; a case that names none stands alone."""
+    named = [event.candidate for event in case.events if event.candidate]
+    return ("candidate", min(named)) if named else ("case", case.events[0].case_id)
+
+
+def together(cases: Sequence[Case]) -> list[Case]:
+    """The cases joined by candidate; those without any event are left out."""
+    found: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        if case.events:
+            found.setdefault(candidate_of(case), []).append(case)
+    return [Together(same) for same in found.values()]
 
 
 def first_stage_is_led_to(events: Sequence[OracleEvent], listed: Mapping[str, frozenset[str]]) -> bool:

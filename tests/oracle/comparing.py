@@ -41,7 +41,9 @@ class Difference:
 
     def kind(self, definition: Definition) -> tuple[str, ...]:
         """Differences of one kind have probably one cause."""
-        verb = type(definition.rule(self.key[0]).verb).__name__
+        rule = definition.rule(self.key[0])
+        said = [type(rule.verb).__name__, "each" if rule.pairing == "each" else "", "across" if rule.across else ""]
+        verb = " ".join(word for word in (*said, "correlated" if rule.correlate else "") if word)
         return (verb, self.what, verdict_of(self.engine), verdict_of(self.oracle))
 
 
@@ -142,7 +144,8 @@ def shrink(run: Run, difference: Difference) -> tuple[Run, Difference]:
         return next((one for one in found if one.key == difference.key and one.kind(run.definition) == kind), None)
 
     rule = difference.key[0]
-    smaller = run.changed(events=tuple(event for event in run.events if event.case_id == difference.key[1]))
+    cases = cases_tied_to(run, difference.key[1])
+    smaller = run.changed(events=tuple(event for event in run.events if event.case_id in cases))
     if not still(smaller):
         return run, difference
     smaller = _without_rules(smaller, rule, still)
@@ -150,6 +153,17 @@ def shrink(run: Run, difference: Difference) -> tuple[Run, Difference]:
     smaller = _without_parts(smaller, rule, still)
     smaller = _without_rules(smaller, rule, still)
     return smaller, still(smaller) or difference
+
+
+def cases_tied_to(run: Run, case_id: str) -> set[str]:
+    """A case and those that share a candidate with it, directly or by way of other cases."""
+    cases = {case_id}
+    while True:
+        candidates = {event.candidate for event in run.events if event.case_id in cases} - {None}
+        more = {event.case_id for event in run.events if event.candidate in candidates} | cases
+        if more == cases:
+            return cases
+        cases = more
 
 
 Still = Callable[[Run], "Difference | None"]
@@ -178,7 +192,8 @@ def _without_events(run: Run, still: Still) -> Run:
 
 def _without_parts(run: Run, rule: str, still: Still) -> Run:
     """Leave out conditions, the repair, contacts and options, one at a time."""
-    for field, empty in (("settled_by", None), ("on_close", "due")):
+    plain = (("on_close", "due"), ("pairing", "any"), ("correlate", None), ("across", None), ("while_closed", False))
+    for field, empty in (("settled_by", None), *plain):
         changes = {field: empty} | ({"settled_within": None} if field == "settled_by" else {})
         smaller = run.changed(definition=run.definition.replace_rule(rule, **changes))
         run = smaller if still(smaller) else run
@@ -215,8 +230,9 @@ def report(run: Run, difference: Difference) -> str:
             lines += [f"    {word} {one.name}: {_plain(one.condition)}" for one in getattr(rule, word)]
         if rule.settled_by is not None:
             lines.append(f"    settled by {_plain(rule.settled_by)} within {_plain(rule.settled_within)}")
-        if rule.on_close != "due" or rule.while_closed:
-            lines.append(f"    on_close {rule.on_close}, while closed {rule.while_closed}")
+        written = {"on_close": "due", "while_closed": False, "pairing": "any", "correlate": None, "across": None}
+        changed = [f"{name} {getattr(rule, name)}" for name, usual in written.items() if getattr(rule, name) != usual]
+        lines += [f"    {', '.join(changed)}"] if changed else []
     if any(rule.id == "contact" for rule in definition.rules):
         lines += [f"  contact {c.senders} -> {c.recipients} {_plain(c.under)}" for c in definition.contacts]
     if any(event.stage for event in run.events):
@@ -248,10 +264,10 @@ def _dropped(text: str) -> str:
 
 
 def _event(event: OracleEvent) -> str:
-    parts = [f"{event.time} {event.event_id} {event.activity}"]
+    parts = [f"{event.time} {event.case_id} {event.event_id} {event.activity}"]
     if event.sender_role or event.recipient_roles or event.copied_roles:
         parts.append(f"{event.sender_role} -> {sorted(event.recipient_roles)} cc {sorted(event.copied_roles)}")
-    for name in ("topics", "stage", "thread", "channel", "has_reply"):
+    for name in ("topics", "stage", "thread", "channel", "has_reply", "sender", "candidate"):
         value = getattr(event, name)
         if value is not None:
             parts.append(f"{name}={sorted(value) if isinstance(value, frozenset) else value}")

@@ -7,6 +7,7 @@ import random
 import pandas as pd
 
 from analyzer.events import EventLog, log_from_frame
+from tests.oracle.randomdefinitions import KEY_COLUMN
 from tests.oracle.randomlogs import COLUMN, Run
 
 
@@ -28,6 +29,9 @@ def to_frame(run: Run) -> pd.DataFrame:
             "topics": ["; ".join(sorted(event.topics or ())) for event in events],
             "stage": [event.stage or "" for event in events],
             "thread_id": [event.thread or "" for event in events],
+            "sender": [event.sender or "" for event in events],
+            "candidate_id": [event.candidate or "" for event in events],
+            KEY_COLUMN: [dict(event.columns).get(KEY_COLUMN, "") for event in events],
             COLUMN: [dict(event.columns).get(COLUMN, "") for event in events],
         }
     )

@@ -2,25 +2,27 @@
 
 Slow on purpose. Shares with the engine the values of a definition and nothing else; SEMANTICS is its only source. The
 modules: `kleene` (truth with reasons), `slow_clock`, `records`, `stage_histories`, `case` (facts), `selecting`
-(selectors, contacts), `looking_back` (conditions), `routes`, `verbs`, `staying`, and here the verdict of an activation.
+(selectors, contacts), `correlating`, `looking_back` (conditions), `routes`, `pairing`, `following`, `verbs`, `staying`,
+and here the verdict of an activation.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from analyzer.definitions.model import Definition, Rule, StageOrder, StageTime
-from tests.oracle.case import Case, Setting
-from tests.oracle.kleene import Truth, disjunction, is_unknown, reasons_of
+from tests.oracle.case import Case, Setting, together
+from tests.oracle.judged import BROKEN, KEPT, Judged, Turn
+from tests.oracle.kleene import Truth, disjunction
 from tests.oracle.looking_back import condition, may_activate
 from tests.oracle.records import OracleEvent, Row
 from tests.oracle.selecting import holds
 from tests.oracle.slow_clock import SlowClock
 from tests.oracle.staying import stage_rows
-from tests.oracle.verbs import ALWAYS_JUDGED, Judged, judged
+from tests.oracle.verbs import ALWAYS_JUDGED, judged
 
 NONE = "no activation"
 
@@ -57,19 +59,25 @@ def evaluate(
     cases: dict[str, list[OracleEvent]] = defaultdict(list)
     for event in events:
         cases[event.case_id].append(event)
-    rows: list[Row] = []
+    found: list[Case] = []
     for case_id in sorted(cases):
         early = complete_from is not None and (opened_at or {}).get(case_id, complete_from) < complete_from
-        rows += rows_of_case(Case(setting, cases[case_id], (older or {}).get(case_id, True if early else None)))
+        found.append(Case(setting, cases[case_id], (older or {}).get(case_id, True if early else None)))
+    rows = [row for case in found for row in rows_of(case, across=False)]
+    if any(rule.across for rule in definition.rules):
+        rows += [row for joined in together(found) for row in rows_of(joined, across=True)]
     return rows
 
 
-def rows_of_case(case: Case) -> Iterator[Row]:
-    for rule in case.setting.definition.rules:
+def rows_of(seen: Case, *, across: bool) -> Iterator[Row]:
+    """The rows of the rules that look at one case, or of those that look across all cases of a candidate."""
+    for rule in seen.setting.definition.rules:
+        if (rule.across is not None) != across:
+            continue
         if isinstance(rule.verb, (StageOrder, StageTime)):
-            yield from stage_rows(case, rule)
+            yield from stage_rows(seen, rule)
         else:
-            yield from verb_rows(case, rule)
+            yield from verb_rows(seen, rule)
 
 
 def verb_rows(case: Case, rule: Rule) -> Iterator[Row]:
@@ -87,84 +95,99 @@ def verb_rows(case: Case, rule: Rule) -> Iterator[Row]:
 # ---------------------------------------------------------------- the verdict of one activation
 
 
+Name = tuple[str, int]
+Value = bool | str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that is not known: what it may be, and why, for each two of the values."""
+
+    values: tuple[Value, ...]
+    reasons: Mapping[frozenset[Value], frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a verdict depends on, each part an unknown of its own where it is not known."""
+    """What a verdict depends on; each part that is not known is an unknown of its own."""
 
-    active: Truth
-    kept: Truth
+    one: Judged
     excuses: tuple[Truth, ...]
-    settled: Truth
-    otherwise: str
+    repaired: tuple[Truth, ...]
 
-    def unknowns(self) -> list[str | int]:
-        named: list[tuple[str | int, Truth]] = [
-            ("active", self.active),
-            ("kept", self.kept),
-            ("settled", self.settled),
-            *enumerate(self.excuses),
-        ]
-        return [name for name, value in named if is_unknown(value)]
+    def known(self) -> dict[Name, Value | Doubt]:
+        """Every part by its name; a repair belongs to the turn that it repairs."""
+        truths: dict[Name, Truth] = {("active", 0): self.one.active}
+        truths |= {("excuse", number): truth for number, truth in enumerate(self.excuses)}
+        truths |= {("settled", number): truth for number, truth in enumerate(self.repaired)}
+        found: dict[Name, Value | Doubt] = {name: _value(truth) for name, truth in truths.items()}
+        for number, turn in enumerate(self.one.turns):
+            outcomes = tuple(sorted(turn.outcomes))
+            found["turn", number] = outcomes[0] if len(outcomes) == 1 else Doubt(outcomes, turn.doubts)
+        return found
 
-    def value(self, name: str | int) -> Truth:
-        return self.excuses[name] if isinstance(name, int) else getattr(self, name)
-
-    def fixed(self, names: Sequence[str | int], values: Sequence[bool]) -> Parts:
-        """The same parts with the unknown ones given."""
-        given = dict(zip(names, values, strict=True))
-        excuses = tuple(given.get(number, value) for number, value in enumerate(self.excuses))
-        fields = {name: value for name, value in given.items() if isinstance(name, str)}
-        return replace(self, excuses=excuses, **fields)
-
-    def outcome(self) -> str:
+    def outcome(self, world: Mapping[Name, Value]) -> str:
         """The verdict when everything is known (SEMANTICS section 4)."""
-        if not self.active:
+        if not world["active", 0]:
             return NONE
-        if self.kept:
-            return "satisfied"
-        if any(self.excuses):
-            return "excused"
-        if self.otherwise != "violated":
-            return self.otherwise
-        return "settled" if self.settled else "violated"
+        excused = any(world["excuse", number] for number in range(len(self.excuses)))
+        for number, turn in enumerate(self.one.turns):
+            if world["turn", number] == KEPT:
+                return "satisfied"
+            if world["turn", number] == BROKEN:
+                if excused or turn.broken != "violated":
+                    return "excused" if excused else turn.broken
+                return "settled" if world["settled", number] else "violated"
+        return "excused" if excused else self.one.after_all
+
+
+def _value(truth: Truth) -> Value | Doubt:
+    if isinstance(truth, bool):
+        return truth
+    return Doubt((False, True), {frozenset((False, True)): truth})
 
 
 def verdict(case: Case, rule: Rule, one: Judged) -> Row | None:
     """The row of an event that may activate a rule; None where every reading is satisfied or no activation."""
-    if one.active is True and one.kept is True:
+    if one.active is True and one.surely_kept:
         return _row(case, rule, one, "satisfied", answers=one.answers)
     excuses = tuple(condition(case, named.condition, one.event, excusing=True) for named in rule.unless)
-    parts = Parts(one.active, one.kept, excuses, settled(case, rule, one), one.otherwise)
-    names = parts.unknowns()
-    outcomes = {values: parts.fixed(names, values).outcome() for values in product((False, True), repeat=len(names))}
+    parts = Parts(one, excuses, tuple(settled(case, rule, one, turn) for turn in one.turns))
+    known = parts.known()
+    doubts = {name: value for name, value in known.items() if isinstance(value, Doubt)}
+    worlds = product(*(doubt.values for doubt in doubts.values()))
+    outcomes = {values: parts.outcome({**known, **dict(zip(doubts, values, strict=True))}) for values in worlds}
     found = set(outcomes.values())
+    if found == {"satisfied"}:  # in whichever turn
+        return _row(case, rule, one, "satisfied")
     if found <= {NONE, "satisfied"}:
         return None
     if found == {"pending", "satisfied"}:
         return _row(case, rule, one, "pending")
     if len(found) > 1:
-        return _row(case, rule, one, "undecided", reasons=reasons(parts, names, outcomes))
+        return _row(case, rule, one, "undecided", reasons=reasons(list(doubts.values()), outcomes))
     (word,) = found
     excuse = rule.unless[excuses.index(True)].name if word == "excused" else ""
     return _row(case, rule, one, word, excuse=excuse, answers=one.late if word == "violated" else frozenset())
 
 
-def reasons(parts: Parts, names: list[str | int], outcomes: Mapping[tuple[bool, ...], str]) -> frozenset[str]:
+def reasons(doubts: Sequence[Doubt], outcomes: Mapping[tuple[Value, ...], str]) -> frozenset[str]:
     """The reasons of each unknown that alone, the others fixed in some way, changes the verdict."""
     found: frozenset[str] = frozenset()
-    for number, name in enumerate(names):
+    for number, doubt in enumerate(doubts):
         for values, word in outcomes.items():
-            flipped = (*values[:number], not values[number], *values[number + 1 :])
-            if word != outcomes[flipped]:
-                found |= reasons_of(parts.value(name))
+            for other in doubt.values:
+                changed = (*values[:number], other, *values[number + 1 :])
+                if word != outcomes[changed]:
+                    found |= doubt.reasons.get(frozenset((values[number], other)), frozenset())
     return found
 
 
-def settled(case: Case, rule: Rule, one: Judged) -> Truth:
+def settled(case: Case, rule: Rule, one: Judged, turn: Turn) -> Truth:
     """Whether a repair came in time, from the activation until so long after the violation or the missed deadline."""
-    if rule.settled_by is None or rule.settled_within is None:
+    if rule.settled_by is None or rule.settled_within is None or turn.broken != "violated":
         return False
-    missed = one.event.time if one.missed is None else one.missed
+    missed = one.event.time if turn.missed is None else turn.missed
     return disjunction(
         holds(case, rule.settled_by, other)
         for other in case.events

@@ -1,4 +1,4 @@
-"""Random process definitions, straight from the values of the model: every verb, condition and selector.
+"""Random process definitions, straight from the values of the model: every verb, modifier, condition and selector.
 
 The same few selectors are used again and again, so that an event is often A and B, or question and answer, at once.
 """
@@ -34,6 +34,7 @@ from analyzer.definitions.model import (
     RequireNext,
     Route,
     Rule,
+    SameSender,
     Selector,
     Stage,
     StageOrder,
@@ -52,6 +53,9 @@ CHANNELS = ("email", "phone")
 ACTIVITIES = ("interview", "note")
 STAGES = ("applied", "screening", "interview", "offer", "hired", "rejected", "parked")
 CLOSING = ("hired", "rejected")
+KEY_COLUMN = "ticket"
+"""The column of the log, besides the thread, that rules correlate on."""
+
 NOWHERE = Place("random.yaml", 1, 1)
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
@@ -80,9 +84,8 @@ CALENDARS = (
 class Draw:
     """One definition's stock of selectors and windows, and the random source."""
 
-    def __init__(self, rng: random.Random, calendar: Calendar | None, later: bool) -> None:
+    def __init__(self, rng: random.Random, calendar: Calendar | None) -> None:
         self.rng = rng
-        self.later = later
         self.windows = ELAPSED_WINDOWS if calendar is None else (*ELAPSED_WINDOWS[1:3], *WORKING_WINDOWS)
         self.windows = tuple(rng.sample(self.windows, 3))
         self.stock: list[Selector] = [self._selector() for _ in range(5)]
@@ -162,32 +165,44 @@ class Draw:
 
     def verb(self) -> Verb:
         rng = self.rng
-        shape = rng.randrange(20 if self.later else 16)
-        if shape < 3:
-            return Forbid(self.selector())
-        if shape < 6:
+        shape = rng.randrange(22)
+        if shape < 5:
+            return Forbid(self.selector(), (self.selector(), self.selector()) if shape < 2 else None)
+        if shape < 8:
             return RequireBefore(self.selector(), self.selector(), self.maybe_window())
-        if shape < 11:
-            early = rng.choice(self.windows) if self.later and rng.random() < 0.3 else None
+        if shape < 13:
+            early = rng.choice(self.windows) if rng.random() < 0.2 else None
             return RequireAfter(self.selector(), self.selector(), self.window(), early)
-        if shape >= 18:
-            return Forbid(self.selector(), between=(self.selector(), self.selector()))
-        if shape == 17:
-            return RequireNext(self.selector(), self.selector())
-        if shape == 16:
+        if shape < 15:
+            return RequireNext(self.selector(), self.selector(), in_thread=rng.random() < 0.6)
+        if shape == 15:
             return RequireBy(self.selector(), rng.choice((None, *STAGES[1:5])))
-        if shape < 14:
+        if shape < 18:
             return Limit(self.selector(), rng.choice((1, 1, 2, 3)), self.maybe_window())
+        if shape < 20:
+            return SameSender(self.selector(), self.selector(), separate=rng.random() < 0.5)
         sender, to, through = rng.sample(ROLES, 3)
         about = tuple(rng.sample(TOPICS, rng.choice((1, 2))))
         return Route(sender, to, about, through, self.window(), indirect=rng.random() < 0.4)
+
+    def modifiers(self, verb: Verb) -> dict[str, Any]:
+        """Those that belong to a verb."""
+        rng = self.rng
+        found: dict[str, Any] = {"while_closed": not isinstance(verb, RequireBy) and rng.random() < 0.12}
+        if isinstance(verb, (RequireAfter, RequireNext)):
+            found["on_close"] = rng.choice(("due", "cancel"))
+        if isinstance(verb, RequireAfter):
+            found["pairing"] = rng.choice(("any", "any", "each"))
+        if isinstance(verb, (RequireBefore, RequireAfter)) or (isinstance(verb, Forbid) and verb.between is not None):
+            found["correlate"] = rng.choice((None, None, "thread", KEY_COLUMN))
+        if not isinstance(verb, (RequireNext, RequireBy)):
+            found["across"] = "candidate" if rng.random() < 0.2 else None
+        return found
 
     def rule(self, number: int) -> Rule:
         rng = self.rng
         verb = self.verb()
         repaired = rng.random() < 0.4
-        duty = isinstance(verb, RequireAfter)
-        always = isinstance(verb, RequireBy)
         rule = Rule(
             id=f"rule-{number}",
             title=f"Rule {number}",
@@ -197,10 +212,9 @@ class Draw:
             unless=self.conditions("unless", 3),
             settled_by=self.selector() if repaired else None,
             settled_within=self.window() if repaired else None,
-            on_close="cancel" if duty and rng.random() < 0.5 else "due",
-            while_closed=self.later and not always and rng.random() < 0.15,
+            **self.modifiers(verb),
         )
-        if duty:
+        if isinstance(verb, RequireAfter):
             self.duties.append(rule.id)
         return rule
 
@@ -223,13 +237,10 @@ def random_stages(draw: Draw) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
-def random_definition(rng: random.Random, *, later: bool = False) -> Definition:
-    """A definition with a contact graph, stages, and some eight rules; `later` adds what the engine does not know yet.
-
-    That is: forbid between, require next_after and by, not_before, while closed.
-    """
+def random_definition(rng: random.Random) -> Definition:
+    """A definition with a contact graph, stages, and some eight rules."""
     calendar = rng.choice(CALENDARS)
-    draw = Draw(rng, calendar, later)
+    draw = Draw(rng, calendar)
     stages = random_stages(draw)
     contacts = tuple(draw.contact() for _ in range(rng.choice((0, 3, 6))))
     rules = [draw.rule(number) for number in range(rng.choice((6, 8, 10)))]

@@ -15,6 +15,7 @@ from analyzer.definitions.model import Definition
 from tests.oracle.randomdefinitions import (
     ACTIVITIES,
     CHANNELS,
+    KEY_COLUMN,
     PROTECTED,
     ROLES,
     STAGES,
@@ -36,6 +37,8 @@ BASES = (
     instant(2026, 5, 13, 9),
 )
 COLUMN, CELLS = "needs_reply", ("yes", "no")
+KEYS = ("k1", "k1", "k2")
+PERSONS = ("p1", "p1", "p2", "p3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,10 @@ class Habits:
     no_thread: float
     protected: float
     copied: float
+    no_person: float
+    no_key: float
     has_reply_column: bool
+    candidate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +72,19 @@ class Run:
         return replace(self, **changes)
 
 
-def random_run(seed: int, *, cases: int = 30, later: bool = False) -> Run:
+def random_run(seed: int, *, cases: int = 30) -> Run:
     """A definition, a log and the options of a run; the same seed gives the same run."""
     rng = random.Random(seed)
-    definition = random_definition(rng, later=later)
+    definition = random_definition(rng)
     clock = clock_of(definition.calendar)
     instants = random_instants(rng, clock, windows_of(definition))
     habits = random_habits(rng)
-    events = [event for number in range(cases) for event in random_case(rng, f"case-{number:03}", instants, habits)]
+    whose = random_candidates(rng, cases)
+    events = [
+        event
+        for number, candidate in enumerate(whose)
+        for event in random_case(rng, f"case-{number:03}", instants, replace(habits, candidate=candidate))
+    ]
     as_of = rng.choice([instants[-1] + 1, instants[-1] + 1, instants[-1] + 40 * HOUR, rng.choice(instants[2:])])
     assume = {
         name: value
@@ -115,8 +126,19 @@ def random_habits(rng: random.Random) -> Habits:
         no_thread=rng.choice((0.1, 0.3, 1.0)),
         protected=rng.choice((0.0, 0.05, 0.15)),
         copied=rng.choice((0.1, 0.4)),
+        no_person=0.0 if clean else rng.choice((0.0, 0.1, 0.3)),
+        no_key=0.0 if clean else rng.choice((0.0, 0.15, 0.4)),
         has_reply_column=rng.random() < 0.7,
     )
+
+
+def random_candidates(rng: random.Random, cases: int) -> list[str | None]:
+    """Whose each case is: one candidate has one to three cases, not always next to each other; some cases name none."""
+    candidates: list[str | None] = []
+    while len(candidates) < cases:
+        candidates += [f"cand-{len(candidates):03}"] * rng.choice((1, 1, 2, 2, 3))
+    rng.shuffle(candidates)
+    return [None if rng.random() < 0.05 else candidate for candidate in candidates[:cases]]
 
 
 def random_openings(
@@ -148,7 +170,21 @@ def random_case(rng: random.Random, case_id: str, instants: Sequence[int], habit
         events.append(
             OracleEvent(f"{case_id}-aa", case_id, first.time, "stage", stage=stage, has_reply=first.has_reply)
         )
-    return events
+    return [with_names(rng, event, habits) for event in events]
+
+
+def with_names(rng: random.Random, event: OracleEvent, habits: Habits) -> OracleEvent:
+    """The event with a person, a key and a candidate, where they are not missing."""
+    keyed = () if rng.random() < habits.no_key else ((KEY_COLUMN, rng.choice(KEYS)),)
+    sent = event.activity != "stage" or rng.random() < 0.3
+    named = habits.candidate is not None and rng.random() < 0.8
+    other = f"{habits.candidate}-b" if rng.random() < 0.03 else habits.candidate
+    return replace(
+        event,
+        sender=rng.choice(PERSONS) if sent and rng.random() >= habits.no_person else None,
+        columns=(*event.columns, *keyed),
+        candidate=other if named else None,
+    )
 
 
 def random_event(rng: random.Random, event_id: str, case_id: str, time: int, habits: Habits) -> OracleEvent:

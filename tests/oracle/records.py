@@ -29,6 +29,7 @@ class OracleEvent:
     has_reply: bool | None = None
     sender: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    candidate: str | None = None
 
     def sort_key(self) -> tuple[int, str]:
         return (self.time, self.event_id)

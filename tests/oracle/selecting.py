@@ -76,7 +76,7 @@ def topics_test(case: Case, event: OracleEvent, test: Callable[[frozenset[str]],
 
 def stage_test(case: Case, event: OracleEvent, stages: Names) -> Truth:
     """Where the stage is one of several, the test is known only if it comes out alike for all of them."""
-    possible = case.stages_of_time[event.time]
+    possible = case.stages_of(event)
     outcomes = {stage in stages for stage in possible}
     if None not in possible and len(outcomes) == 1:
         return outcomes.pop()
@@ -84,7 +84,7 @@ def stage_test(case: Case, event: OracleEvent, stages: Names) -> Truth:
 
 
 def thread_test(case: Case, event: OracleEvent, roles: Names) -> Truth:
-    opener = Reason.THREAD if event.thread is None else case.openers[event.thread]
+    opener = case.opener_of(event)
     if not isinstance(opener, Reason):
         return opener in roles
     return False if case.setting.assume.get("thread_started_by") == "none" else unknown(opener)

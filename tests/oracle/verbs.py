@@ -1,13 +1,11 @@
 """The verbs, one function each: what an event activates, and whether that was kept (SEMANTICS section 3).
 
-Covered: contact, forbid (also between), require before, after (also not_before), next_after, by, limit, route; the
-stage rules are in `staying`. Not covered: same and separate, pairing each, correlate, across, next_after in a thread.
+`next_after` is in `following`, pairing one to one in `pairing`, chains in `routes`, the stage rules in `staying`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from analyzer.calendars import Duration
@@ -21,65 +19,56 @@ from analyzer.definitions.model import (
     RequireNext,
     Route,
     Rule,
+    SameSender,
 )
+from analyzer.findings import Reason
 from tests.oracle.case import Case
-from tests.oracle.kleene import Truth, conjunction, disjunction, negation, possibly, reasons_of, some_way
+from tests.oracle.correlating import agreed
+from tests.oracle.following import require_next
+from tests.oracle.judged import Judged, at_once
+from tests.oracle.kleene import Truth, conjunction, disjunction, negation, possibly, reasons_of, some_way, unknown
 from tests.oracle.looking_back import (
     BEFORE_THE_LOG,
     Opening,
+    Way,
     activation,
     conditions_met,
     happened,
     past,
     ways_in_between,
 )
+from tests.oracle.pairing import answers_in_time, one_to_one
 from tests.oracle.records import OracleEvent
 from tests.oracle.routes import ways_of_chains
 from tests.oracle.selecting import holds, permitted
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An event that may activate a rule.
-
-    `otherwise` is what it comes to when not kept, excuses and repairs aside; a repair is counted from `missed`.
-    `answers` may be named when it was kept, `late` when it was not.
-    """
-
-    event: OracleEvent
-    active: Truth
-    kept: Truth
-    otherwise: str = "violated"
-    due: int | None = None
-    missed: int | None = None
-    answers: frozenset[str] = field(default=frozenset())
-    late: frozenset[str] = field(default=frozenset())
-
-
 def contact(case: Case, rule: Rule, verb: ContactRule, event: OracleEvent) -> Judged:
     active = conjunction([event.activity == "message", *conditions_met(case, rule, event)])
-    return Judged(event, active, permitted(case, event) if possibly(active) else True)
+    return at_once(event, active, permitted(case, event) if possibly(active) else True)
 
 
 def forbid(case: Case, rule: Rule, verb: Forbid, event: OracleEvent) -> Judged:
     active = activation(case, rule, verb.event, event)
     if verb.between is None or not possibly(active):
-        return Judged(event, active, False)
-    return Judged(event, active, negation(some_way(ways_in_between(case, Opening(*verb.between), event))))
+        return at_once(event, active, False)
+    opening = Opening(*verb.between, rule.correlate)
+    return at_once(event, active, negation(some_way(ways_in_between(case, opening, event))))
 
 
 def require_before(case: Case, rule: Rule, verb: RequireBefore, event: OracleEvent) -> Judged:
     active = activation(case, rule, verb.before, event)
     if not possibly(active):
-        return Judged(event, active, True)
-    kept = happened(case, verb.require, event, verb.within, protected=True)
+        return at_once(event, active, True)
+    kept = happened(case, verb.require, event, verb.within, protected=True, correlate=rule.correlate)
     sure = [
         other
         for other in past(case, event, itself=False, protected=True)
         if holds(case, verb.require, other) is True
+        and agreed(rule.correlate, event, other) is True
         and (verb.within is None or case.lag(other, event, verb.within) <= verb.within.amount)
     ]
-    return Judged(event, active, kept, answers=at_one_instant(case, sure, max))
+    return at_once(event, active, kept, answers=at_one_instant(case, sure, max))
 
 
 def at_one_instant(case: Case, events: list[OracleEvent], which: Callable[..., int]) -> frozenset[str]:
@@ -91,56 +80,52 @@ def at_one_instant(case: Case, events: list[OracleEvent], which: Callable[..., i
 def require_after(case: Case, rule: Rule, verb: RequireAfter, event: OracleEvent) -> Judged:
     active = activation(case, rule, verb.after, event)
     if not possibly(active):
-        return Judged(event, active, True)
+        return at_once(event, active, True)
     due = case.clock.deadline(event.time, verb.within)
-    later = [other for other in case.events if other.time >= event.time and other is not event]
-    in_time = [other for other in later if answers_in_time(case, verb, event, other)]
+    kept, answers = (one_to_one if rule.pairing == "each" else any_answer)(case, rule, event)
     late = [
         other
-        for other in later
-        if case.lag(event, other, verb.within) > verb.within.amount and holds(case, verb.require, other) is True
+        for other in case.events
+        if other.time >= event.time
+        and case.lag(event, other, verb.within) > verb.within.amount
+        and is_answer(case, rule, event, other) is True
     ]
-    return Judged(
+    return at_once(
         event,
         active,
-        kept=disjunction(holds(case, verb.require, other) for other in in_time),
+        kept,
         otherwise=unanswered_so_far(case, rule, verb.within, event),
         due=due,
         missed=due,
-        answers=at_one_instant(case, [other for other in in_time if holds(case, verb.require, other) is True], min),
-        late=at_one_instant(case, late, min),
+        answers=frozenset(
+            "" if case.is_protected(one) else one.event_id for one in case.events if one.event_id in answers
+        ),
+        late=frozenset() if rule.pairing == "each" else at_one_instant(case, late, min),
     )
 
 
-def answers_in_time(case: Case, verb: RequireAfter, event: OracleEvent, answer: OracleEvent) -> bool:
-    if case.lag(event, answer, verb.within) > verb.within.amount:
-        return False
-    return verb.not_before is None or case.lag(event, answer, verb.not_before) >= verb.not_before.amount
+def is_answer(case: Case, rule: Rule, event: OracleEvent, other: OracleEvent) -> Truth:
+    """Whether an event answers another, whenever it came."""
+    return conjunction([holds(case, rule.verb.require, other), agreed(rule.correlate, event, other)])
+
+
+def any_answer(case: Case, rule: Rule, event: OracleEvent) -> tuple[Truth, frozenset[str]]:
+    """Whether some answer came in time, and those that may be named."""
+    in_time = [
+        (other, is_answer(case, rule, event, other))
+        for other in case.events
+        if answers_in_time(case, rule.verb, event, other)
+    ]
+    sure = [other for other, truth in in_time if truth is True]
+    first = min((other.time for other in sure), default=0)
+    return disjunction(truth for _, truth in in_time), frozenset(one.event_id for one in sure if one.time == first)
 
 
 def unanswered_so_far(case: Case, rule: Rule, within: Duration, event: OracleEvent) -> str:
-    closed_at = case.closed_at
+    closed_at = case.closing_of(event)
     if rule.on_close == "cancel" and closed_at is not None and case.lag(event, closed_at, within) <= within.amount:
         return "cancelled"
     return "pending" if case.lag(event, case.as_of, within) <= within.amount else "violated"
-
-
-def require_next(case: Case, rule: Rule, verb: RequireNext, event: OracleEvent) -> Judged:
-    """A message about a protected topic that is no answer is not seen, so it makes no next time-point."""
-    active = activation(case, rule, verb.next_after, event)
-    later = [other for other in case.events if other.time > event.time]
-    ends_the_wait = [
-        other
-        for other in later
-        if other.activity == "message" and (not case.is_protected(other) or holds(case, verb.require, other) is True)
-    ]
-    if not ends_the_wait:
-        return Judged(event, active, False, otherwise="pending")
-    following = min(other.time for other in ends_the_wait)
-    answers = [other for other in later if other.time == following]
-    kept = disjunction(holds(case, verb.require, other) for other in answers)
-    sure = frozenset(other.event_id for other in answers if holds(case, verb.require, other) is True)
-    return Judged(event, active, kept, missed=following, answers=sure)
 
 
 def require_by(case: Case, rule: Rule, verb: RequireBy, event: OracleEvent) -> Judged:
@@ -148,13 +133,13 @@ def require_by(case: Case, rule: Rule, verb: RequireBy, event: OracleEvent) -> J
     reaching = [other for other in case.events if other.stage in stages]
     first = [other for other in reaching if other.time == reaching[0].time and not case.is_protected(other)]
     active = conjunction([bool(first) and event is first[0], *conditions_met(case, rule, event)])
-    return Judged(event, active, happened(case, verb.require, event, None, protected=True))
+    return at_once(event, active, happened(case, verb.require, event, None, protected=True))
 
 
 def limit(case: Case, rule: Rule, verb: Limit, event: OracleEvent) -> Judged:
     active = activation(case, rule, verb.event, event)
     if not possibly(active):
-        return Judged(event, active, True)
+        return at_once(event, active, True)
     others = [
         holds(case, verb.event, other)
         for other in past(case, event, itself=False, protected=False)
@@ -164,18 +149,56 @@ def limit(case: Case, rule: Rule, verb: Limit, event: OracleEvent) -> Judged:
     at_most = 1 + sum(map(possibly, others))
     whole = case.sees_whole(verb.per, event)
     if surely > verb.at_most:
-        return Judged(event, active, False)
+        return at_once(event, active, False)
     if whole and at_most <= verb.at_most:
-        return Judged(event, active, True)
+        return at_once(event, active, True)
     doubts = frozenset().union(*map(reasons_of, others))
-    return Judged(event, active, doubts if whole else doubts | reasons_of(BEFORE_THE_LOG))
+    return at_once(event, active, doubts if whole else doubts | reasons_of(BEFORE_THE_LOG))
 
 
 def route(case: Case, rule: Rule, verb: Route, event: OracleEvent) -> Judged:
     conditions = conjunction([event.activity == "message", *conditions_met(case, rule, event)])
     if not possibly(conditions):
-        return Judged(event, False, True)
-    return Judged(event, conjunction([conditions, some_way(ways_of_chains(case, verb, event))]), False)
+        return at_once(event, False, True)
+    return at_once(event, conjunction([conditions, some_way(ways_of_chains(case, verb, event))]), False)
+
+
+def same_sender(case: Case, rule: Rule, verb: SameSender, event: OracleEvent) -> Judged:
+    """The nearest earlier-or-simultaneous event must be by the same person, or by another one."""
+    seen = [
+        other
+        for other in past(case, event, itself=False, protected=False)
+        if possibly(holds(case, verb.earlier, other))
+    ]
+    earlier = disjunction(holds(case, verb.earlier, other) for other in seen)
+    active = conjunction([activation(case, rule, verb.event, event), earlier])
+    if not possibly(active):
+        return at_once(event, active, True)
+    return at_once(event, active, negation(some_way(ways_of_persons(case, verb, event, seen))))
+
+
+def ways_of_persons(case: Case, verb: SameSender, event: OracleEvent, seen: list[OracleEvent]) -> Iterator[Way]:
+    """Every event that may be the nearest one and by the wrong person, with none nearer.
+
+    Where it must be the same person, one by that person at the nearest instant is enough.
+    """
+    for one in seen:
+        by_other = negation(same_person(event, one))
+        way: Way = {
+            ("is", one.event_id): holds(case, verb.earlier, one),
+            ("person", one.event_id): negation(by_other) if verb.separate else by_other,
+        }
+        for other in seen:
+            matches = holds(case, verb.earlier, other)
+            if other.time > one.time:
+                way["not", other.event_id] = negation(matches)
+            elif other.time == one.time and other is not one and not verb.separate:
+                way["nor", other.event_id] = negation(conjunction([matches, same_person(event, other)]))
+        yield way
+
+
+def same_person(one: OracleEvent, other: OracleEvent) -> Truth:
+    return one.sender == other.sender if one.sender and other.sender else unknown(Reason.PERSON)
 
 
 VERBS: dict[type, Callable[[Case, Rule, Any, OracleEvent], Judged]] = {
@@ -186,15 +209,25 @@ VERBS: dict[type, Callable[[Case, Rule, Any, OracleEvent], Judged]] = {
     RequireNext: require_next,
     RequireBy: require_by,
     Limit: limit,
+    SameSender: same_sender,
     Route: route,
 }
 
 
-def refuse_what_is_not_covered(rule: Rule) -> None:
-    """A rule that the oracle would misread must not be judged at all."""
-    in_thread = isinstance(rule.verb, RequireNext) and rule.verb.in_thread
-    if type(rule.verb) not in VERBS or in_thread or rule.pairing == "each" or rule.correlate or rule.across:
-        raise NotImplementedError(f"the oracle does not cover rule {rule.id}")
+MODIFIERS: dict[str, tuple[type, ...]] = {
+    "across": (Forbid, RequireBefore, RequireAfter, Limit, SameSender, Route),
+    "correlate": (Forbid, RequireBefore, RequireAfter),
+    "pairing": (RequireAfter,),
+}
+"""What each modifier can be said of."""
+
+
+def refuse_what_makes_no_sense(rule: Rule) -> None:
+    """A modifier that a verb does not take must not be left out silently."""
+    written = {"across": rule.across, "correlate": rule.correlate, "pairing": rule.pairing == "each"}
+    for name, value in written.items():
+        if value and not isinstance(rule.verb, MODIFIERS[name]):
+            raise NotImplementedError(f"rule {rule.id}: {name} does not belong to this verb")
 
 
 ALWAYS_JUDGED = (RequireBy,)
@@ -203,7 +236,7 @@ ALWAYS_JUDGED = (RequireBy,)
 
 def judged(case: Case, rule: Rule, eligible: Callable[[OracleEvent], bool]) -> Iterator[Judged]:
     """Every event of a case that may activate a rule."""
-    refuse_what_is_not_covered(rule)
+    refuse_what_makes_no_sense(rule)
     for event in case.events:
         if eligible(event):
             one = VERBS[type(rule.verb)](case, rule, rule.verb, event)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from analyzer.events import log_from_frame
+from analyzer.events.log import EventLog
+from analyzer.replay.across import candidates_of
 from tests.replay.small import replayed, rule, run
 from tests.replay.worlds import world
 
@@ -106,6 +111,21 @@ def test_the_close_of_its_own_case_cancels_what_is_owed():
     assert found.verdicts("it") == {"a1": "cancelled", "b1": "violated"}
 
 
+def test_the_close_of_every_case_is_known_whatever_the_blocks():
+    text = rule(
+        require="{from: recruiter}", after="{about: status}", within="1 day", across="candidate", on_close="cancel"
+    )
+    lines = f"{ONE} | candidate -> recruiter | status | candidate_id=ann\n{TWO} | stage | {{}}"
+    definition, log = world(
+        text, **{name: lines.format("rejected" if name in "bce" else "applied") for name in "abcde"}
+    )
+    for size in (100, 1, 5):
+        found = run(definition, log, as_of="2026-03-09 09:00", block_events=size)
+        assert [row.verdict for row in found.rows("it")] == [
+            "violated", "cancelled", "cancelled", "violated", "cancelled",
+        ]  # fmt: skip
+
+
 def test_stages_are_those_of_the_own_case():
     text = rule(forbid="{from: candidate, to: hiring_manager, stage: interview}", across="candidate")
     found = replayed(
@@ -150,6 +170,43 @@ def test_the_part_seen_begins_with_the_last_of_the_cases_that_are_older(within, 
     assert found.verdicts("it") == {"a2": verdict}
 
 
+@pytest.mark.parametrize(
+    ("closed", "verdict"),
+    [
+        pytest.param("10:29", "undecided", id="before the other case begins"),
+        pytest.param("10:30", "satisfied", id="when the other case begins"),
+    ],
+)
+def test_what_is_seen_of_one_case_closes_nothing_that_came_unseen_after_it(closed, verdict):
+    text = rule(
+        forbid="{from: candidate, to: hiring_manager, about: status}",
+        between="[{from: coordinator}, {from: recruiter}]",
+        across="candidate",
+    )
+    found = replayed(
+        text,
+        older="b",
+        a=f"2026-03-02 {closed} | recruiter -> candidate | thanks | candidate_id=ann\n{FOUR} | {ASKS}",
+        b="2026-03-02 10:30 | candidate -> recruiter | thanks | candidate_id=ann",
+    )
+    assert found.verdicts("it") == {"a2": verdict}
+
+
+@pytest.mark.parametrize(
+    ("thread", "verdict"), [pytest.param("one", "satisfied", id="same"), pytest.param("two", "violated", id="other")]
+)
+def test_two_cases_may_hold_one_thread(thread, verdict):
+    text = rule(
+        require="{from: recruiter, to: candidate}", before="{about: status}", across="candidate", correlate="thread"
+    )
+    found = replayed(
+        text,
+        a=f"{TWO} | {ASKS} | candidate_id=ann | thread one",
+        b=f"{ONE} | recruiter -> candidate | thanks | candidate_id=ann | thread {thread}",
+    )
+    assert found.verdicts("it") == {"a1": verdict}
+
+
 def test_blocks_of_whole_candidates_change_nothing():
     cases = {
         name: f"{time} | {ASKS} | candidate_id={who}"
@@ -165,3 +222,88 @@ def test_blocks_of_whole_candidates_change_nothing():
     assert whole.verdicts("it") == {
         "a1": "satisfied", "b1": "violated", "c1": "violated", "d1": "satisfied", "e1": "satisfied", "f1": "violated",
     }  # fmt: skip
+
+
+def test_a_case_that_names_several_candidates_is_the_first_ones_by_name():
+    found = replayed(
+        LIMIT,
+        a=f"{ONE} | {ASKS}\n{TWO} | recruiter -> candidate | thanks | candidate_id=zoe\n"
+        f"{THREE} | recruiter -> candidate | thanks | candidate_id=ann",
+        b=f"{TWO} | {ASKS}\n{TWO} | recruiter -> candidate | thanks | candidate_id=ben",
+        c=f"{THREE} | {ASKS} | candidate_id=zoe",
+        d=f"{FOUR} | {ASKS} | candidate_id=ann",
+        e=f"{FOUR} | {ASKS} | candidate_id=ben",
+    )
+    assert [row.verdict for row in found.rows("it")] == ["satisfied"] * 3 + ["violated"] * 2
+
+
+def log_of(*rows: tuple[str, str, str, str | None]) -> EventLog:
+    """Events as (id, case, time, candidate)."""
+    return log_from_frame(
+        pd.DataFrame(
+            {
+                "event_id": event,
+                "case_id": case,
+                "timestamp": pd.Timestamp(f"2026-03-02 {time}", tz="UTC"),
+                "activity": "message",
+                "sender_role": "candidate",
+                "recipient_roles": "recruiter",
+                "candidate_id": candidate,
+            }
+            for event, case, time, candidate in rows
+        )
+    )
+
+
+def in_order(log: EventLog) -> list[list[str]]:
+    """The ids of events, candidate by candidate."""
+    found = candidates_of(log)
+    ids = log.cells("event_id", found.order)
+    return [[ids[place] for place in np.flatnonzero(found.candidate == one)] for one in np.unique(found.candidate)]
+
+
+def test_events_of_one_instant_stand_in_the_order_of_their_ids_whatever_their_cases():
+    log = log_of(
+        ("e4", "a", "09:00", "ann"),
+        ("e2", "b", "09:00", "ann"),
+        ("e9", "a", "10:00", "ann"),
+        ("e3", "b", "10:00", "ann"),
+        ("e1", "c", "10:00", "ann"),
+        ("e8", "d", "10:00", "zoe"),
+        ("e0", "e", "10:00", "zoe"),
+        ("e7", "d", "08:00", "zoe"),
+        ("e5", "f", "10:00", None),
+    )
+    assert in_order(log) == [["e2", "e4", "e1", "e3", "e9"], ["e7", "e0", "e8"], ["e5"]]
+
+
+def test_events_of_different_candidates_are_never_simultaneous():
+    log = log_of(("e9", "a", "10:00", "ann"), ("e1", "b", "10:00", "zoe"), ("e0", "c", "10:00", None))
+    assert in_order(log) == [["e9"], ["e1"], ["e0"]]
+
+
+def test_the_events_of_a_case_without_a_candidate_stand_by_themselves():
+    log = log_of(
+        ("e1", "a", "09:00", None),
+        ("e2", "b", "09:00", "zoe"),
+        ("e3", "c", "09:00", "ben"),
+        ("e4", "d", "09:00", None),
+        ("e5", "e", "09:00", "ann"),
+        ("e6", "e", "10:00", None),
+    )
+    assert sorted(in_order(log)) == [["e1"], ["e2"], ["e3"], ["e4"], ["e5", "e6"]]
+
+
+def test_a_case_that_names_several_candidates_is_that_of_the_first_by_name():
+    log = log_of(
+        ("e1", "a", "09:00", "zoe"),
+        ("e2", "a", "10:00", "ben"),
+        ("e3", "b", "11:00", "ben"),
+        ("e4", "c", "12:00", "zoe"),
+    )
+    assert sorted(in_order(log)) == [["e1", "e2", "e3"], ["e4"]]
+
+
+def test_a_log_without_events_has_no_candidates():
+    definition, log = world(LIMIT, a=f"{ONE} | {ASKS} | candidate_id=ann")
+    assert run(definition, log, as_of="2026-03-01 00:00").rows("it") == []

@@ -43,9 +43,11 @@ def test_an_empty_log():
     found = run(definition, log, as_of="2026-03-01 00:00").result
     assert len(found.log) == 0
     assert (found.closed_at.tolist(), found.older.tolist(), found.last_stage.tolist()) == ([], [], [])
+    assert found.stages_of(found.log).tolist() == []
     part = found.results[-1]
     assert (part.rows.at.tolist(), part.evidence.row.tolist(), part.count(Verdict.VIOLATED)) == ([], [], 0)
     assert [len(getattr(part.rows, name)) for name in ("plain", "reasons", "slack")] == [0, 0, 0]
+    assert part.evidence.witness.shape == (0, 0)
 
 
 def test_progress_is_told_after_every_block():
@@ -95,7 +97,7 @@ def test_protected_events_are_no_activations_and_do_not_show():
 def test_the_stage_at_each_event_of_some_cases():
     definition, log = world("", a="2026-03-01 10:00 | stage | offer", b=f"{ASK}\n2026-03-02 11:00 | stage | applied")
     found = run(definition, log).result
-    assert [found.stage_names[code] if code >= 0 else "" for code in found.stages_of(log)] == ["offer", "", "applied"]
+    assert found.stages_of(log).tolist() == [found.stage_names.index("offer"), -1, found.stage_names.index("applied")]
 
 
 def test_stages_that_only_the_log_names_have_codes_after_the_declared_ones():

@@ -38,10 +38,7 @@ def test_a_satisfied_row_needs_no_evidence():
 def test_the_stage_at_the_activating_event():
     lines = f"2026-03-05 10:00 | stage | offer\n{MANAGER}"
     found = replayed(rule(**FORBID), a=lines, b=MANAGER)
-    assert [found.result.stage_names[code] if code >= 0 else "" for code in found.part("it").evidence.stage] == [
-        "offer",
-        "",
-    ]
+    assert found.part("it").evidence.stage.tolist() == [found.result.stage_names.index("offer"), -1]
 
 
 def test_a_repair_is_evidence():
@@ -93,6 +90,38 @@ def test_a_repair_is_evidence():
             ["a3", "a4"],
             id="the one that is open and not one that was answered",
         ),
+        pytest.param(
+            "{after: {from: recruiter, about: thanks}}",
+            ["2026-03-05 10:00 | recruiter -> candidate | thanks", "2026-03-05 11:00 | recruiter -> candidate | -"],
+            "excused",
+            ["a1", "a3"],
+            id="not one that only may be the one looked for",
+        ),
+        pytest.param(
+            "{unanswered: {from: candidate, about: status}, by: {from: recruiter, about: thanks}, for: 2 days}",
+            [
+                "2026-03-02 09:00 | candidate -> recruiter | -",
+                "2026-03-02 10:00 | recruiter -> candidate | thanks",
+                "2026-03-02 11:00 | recruiter -> candidate | -",
+                "2026-03-02 12:00 | candidate -> recruiter | -",
+                f"2026-03-02 13:00 | {QUESTION}",
+            ],
+            "excused",
+            ["a3", "a5", "a6"],
+            id="the last that may be an answer and the first that surely is a question",
+        ),
+        pytest.param(
+            "{open: duty}",
+            [
+                f"2026-03-02 09:00 | {QUESTION}",
+                "2026-03-02 10:00 | ? -> candidate | thanks",
+                "2026-03-02 11:00 | candidate -> ? | thanks",
+                f"2026-03-02 12:00 | {QUESTION}",
+            ],
+            "excused",
+            ["a4", "a5"],
+            id="one that surely is open and not one that may be",
+        ),
         pytest.param("{after: {from: recruiter}}", [], "violated", ["a1"], id="an excuse that fails proves nothing"),
         pytest.param("{to: hiring_manager}", [], "excused", ["a1"], id="the event itself"),
         pytest.param(
@@ -143,6 +172,16 @@ def test_protected_events_are_never_evidence():
     lines = f"2026-03-05 11:00 | recruiter -> candidate | complaint\n{MANAGER}"
     found = replayed(text, a=lines)
     assert (found.verdicts("it"), found.witness("it")) == ({"a2": "excused"}, {"a2": ["a2"]})
+
+
+def test_where_a_protected_event_excuses_no_other_is_shown_in_its_place():
+    text = rule(**FORBID, unless="[{after: {from: recruiter}, within: 1 day}]")
+    lines = [
+        "2026-03-04 11:00 | recruiter -> candidate | thanks",
+        "2026-03-05 11:00 | recruiter -> candidate | complaint",
+    ]
+    found = replayed(text, a="\n".join([*lines, MANAGER]))
+    assert (found.verdicts("it"), found.witness("it")) == ({"a3": "excused"}, {"a3": ["a3"]})
 
 
 def test_a_limit_shows_the_latest_that_were_counted_one_more_than_are_allowed():
@@ -213,6 +252,26 @@ def test_of_two_topics_that_come_round_the_shorter_chain_is_shown(topics):
     """
     text = rule(route=ROUTE.replace("[status, thanks]", topics))
     assert replayed(text, a=lines).witness("it") == {"a4": ["a3", "a4"], "a5": ["a1", "a2", "a5"]}
+
+
+@pytest.mark.parametrize(("topics", "first"), [("[status, thanks]", "a1"), ("[thanks, status]", "a2")])
+def test_of_two_topics_with_chains_of_one_length_the_first_decides(topics, first):
+    lines = """
+        2026-03-02 09:00 | candidate -> coordinator | status
+        2026-03-02 09:30 | candidate -> coordinator | thanks
+        2026-03-02 10:00 | coordinator -> hiring_manager | status, thanks
+    """
+    text = rule(route=ROUTE.replace("[status, thanks]", topics))
+    assert replayed(text, a=lines).witness("it") == {"a3": [first, "a3"]}
+
+
+def test_a_chain_begins_with_the_last_hop_that_may_be_the_first():
+    lines = """
+        2026-03-02 09:00 | candidate -> coordinator | status
+        2026-03-02 10:00 | ? -> coordinator | status
+        2026-03-02 11:00 | coordinator -> hiring_manager | status
+    """
+    assert replayed(rule(route=ROUTE), a=lines).witness("it") == {"a3": ["a2", "a3"]}
 
 
 def test_where_only_ways_round_are_judged_the_chain_of_a_direct_message_is_not_shown():

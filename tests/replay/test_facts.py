@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from analyzer.errors import UsageError
+from analyzer.replay import Assumptions
 from tests.replay.small import block_of, replayed, rule, run
 from tests.replay.worlds import world
 
@@ -112,6 +114,17 @@ def test_what_is_assumed_is_not_unknown(text, assume):
 def test_what_an_assumption_makes_of_a_verdict(text, assume, verdicts):
     lines = "2026-03-02 10:00 | candidate -> recruiter | - | in_reply_to=x"
     assert replayed(text, older="a", assume=assume, a=lines).verdicts("it") == verdicts
+
+
+def test_a_kind_of_event_that_names_no_stage_has_no_code_of_one():
+    facts = replayed(SENDER, a=f"{ASK}\n2026-03-02 11:00 | stage | applied").result.facts
+    assert [facts.kind_stage[code] for code in facts.kind_stage.argsort()] == [-1, 0]
+
+
+@pytest.mark.parametrize("written", [{"stage": "offer"}, {"weather": "fine"}, {"topic": "other", "stage": "none"}])
+def test_nothing_else_can_be_assumed(written):
+    with pytest.raises(UsageError, match="what can be assumed: thread_started_by=none, stage=any, topic=other"):
+        Assumptions.parse(written)
 
 
 def with_role(log, old: str, new: str):

@@ -130,3 +130,18 @@ def test_an_answer_in_time_counts_after_the_close_too():
 def test_a_closed_case_activates_nothing(time, verdicts):
     lines = f"{time} | candidate -> hiring_manager | status\n2026-03-02 10:00 | stage | rejected"
     assert replayed(REPAIRED, a=lines).verdicts("it") == verdicts
+
+
+def test_what_is_kept_needs_no_repair():
+    text = rule(
+        require="{from: recruiter, to: candidate}",
+        after="{from: candidate, to: recruiter, about: status}",
+        within="2 hours",
+        settled_by="{from: recruiter, about: redirect}",
+        settled_within="1 day",
+    )
+    ask = "2026-03-02 10:00 | candidate -> recruiter | status"
+    found = replayed(
+        text, as_of="2026-03-02 13:00", a=f"{ask}\n2026-03-02 11:00 | recruiter -> candidate | thanks", b=ask
+    )
+    assert [(one.verdict, one.may_settle) for one in found.rows("it")] == [("satisfied", False), ("violated", True)]

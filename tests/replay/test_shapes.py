@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from analyzer.definitions.model import AllOf, AnyOf, Anything, Fields, Not
+from analyzer.events.log import Coded
 from analyzer.replay.block import FEW, Block
-from analyzer.replay.reading import BEST, WORST
+from analyzer.replay.reading import BEST, WORST, Assumptions
+from analyzer.replay.shapes import Shapes
 from tests.replay.small import block_of, rule, run
 from tests.replay.worlds import world
 
@@ -46,6 +49,15 @@ SELECTORS = [
 def matching(block: Block, selector, reading, *, wanted: bool) -> list[int]:
     found = np.flatnonzero(block.holds(selector, np.arange(len(block)), reading, wanted=wanted))
     return (found + block.start).tolist()
+
+
+@pytest.mark.parametrize("selector", SELECTORS, ids=repr)
+def test_in_an_empty_book_no_shape_matches(selector):
+    facts = block_of(TEXT, **VARIED).facts
+    columns = {"region": ("x", "y"), "urgent": ("yes", "no")}
+    book = Shapes(facts.kinds, facts.protected, facts.stage_code, columns, Assumptions())
+    assert book.mask(selector, BEST, wanted=True).tolist() == []
+    assert (len(book), book.state.tolist(), book.protected.tolist(), book.single_stage(0).tolist()) == (0, [], [], [])
 
 
 @pytest.mark.parametrize("selector", SELECTORS, ids=repr)
@@ -107,3 +119,30 @@ def test_where_blocks_follow_one_another_shapes_of_others_are_not_found():
     assert last.where(everything).tolist() == list(range(len(DAYS)))
     assert last.where(~everything).tolist() == []
     assert (last.case.tolist(), last.first_case) == ([0] * len(DAYS), 4)
+
+
+def test_more_shapes_than_sixteen_bits_hold_are_told_apart():
+    block = block_of(TEXT, **VARIED)
+    book = block.facts.shapes
+    book.numbers(np.pad(np.arange(1 << 16)[:, None], ((0, 0), (3, len(book.columns) - 1))))
+    assert len(book) > 1 << 16
+    shape = np.full(len(block), 9)
+    shape[:4] = (1 << 16) + 1, 1, 0, 1 << 16
+    block.__dict__["_shape"] = shape
+    for place in range(4):
+        assert block.where(np.arange(len(book)) == shape[place]).tolist() == [place]
+
+
+def test_combinations_beyond_what_sixty_four_bits_hold_are_told_apart():
+    names = ("a", "b", "c", "d", "e")
+    where = ", ".join(f"{name}: x" for name in names)
+    definition, log = world(rule(forbid=f"{{where: {{{where}}}}}"), a="\n".join([f"{DAYS[0]} | stage | applied"] * 6))
+    values = tuple(str(value) for value in range(1 << 14))
+    codes = {name: np.zeros(len(log), dtype=np.int32) for name in names}
+    for place, name in enumerate(names, start=1):
+        codes[name][place] = len(values) - 1
+    log = replace(log, extra={name: Coded(codes[name], values) for name in names})
+    block = Block(run(definition, log).result.facts, log, 0, len(log))
+    for place, name in enumerate(names, start=1):
+        last = Fields(where=((name, (values[-1],)),))
+        assert np.flatnonzero(block.holds(last, np.arange(len(log)), WORST, wanted=True)).tolist() == [place]

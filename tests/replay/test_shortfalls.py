@@ -82,6 +82,13 @@ def test_the_event_itself_is_never_an_open_question():
     )
     found = replayed(text, a=f"2026-03-05 10:00 | {QUESTION}\n2026-03-05 11:00 | {QUESTION}")
     assert found.tried("it") == [[(0, False, False, 0, None, "")], [(0, True, True, 1, 60, "a1")]]
+    both = replayed(text, a=f"2026-03-05 10:00 | {QUESTION}\n2026-03-05 10:00 | {QUESTION}")
+    assert both.tried("it") == [[(0, False, False, 1, 0, "a2")], [(0, False, False, 1, 0, "a1")]]
+
+
+def test_a_question_of_the_same_instant_is_open_whatever_the_order_of_ids():
+    found = replayed(rule(**FORBID, unless=f"[{SILENT}]"), a=f"{MANAGER}\n2026-03-06 10:00 | {QUESTION}")
+    assert found.tried("it") == [[(0, False, False, 1, 0, "a2")]]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +129,12 @@ def test_the_event_itself_is_never_an_open_question():
             "2026-03-06 09:00 | coordinator -> candidate | thanks",
             (0, False, False, -1, None, ""),
             id="nothing is open",
+        ),
+        pytest.param(
+            "{open: duty}",
+            "2026-03-06 09:00 | candidate -> ? | thanks",
+            (0, False, True, -1, None, "a1"),
+            id="perhaps open",
         ),
         pytest.param(
             "{all_of: [{open: duty}, {about: thanks}]}",

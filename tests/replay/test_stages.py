@@ -65,9 +65,11 @@ def test_a_step_that_is_certain(before, named, kept, after, changed):
         pytest.param("", "ad", "unknown", "ad", "ad", "", "", id="no listed order at the start"),
         pytest.param("c", "bc", "unknown", "bc", "bc", "c", "c", id="a way back that is listed is harmless"),
         pytest.param("b", "bd", "unknown", "bd", "bd", "b", "", id="a way back that is not listed is not"),
+        pytest.param("b", "abd", "unknown", "abd", "abd", "b", "", id="nor one that is listed from some of the others"),
         pytest.param("ac", "cx", "unknown", "cx", "cx", "c", "", id="not from every stage that may have been"),
         pytest.param("xy", "xz", "unknown", "xz", "xz", "x", "", id="a way back from one of two stages only"),
         pytest.param("", "xy", "listed", "xy", "xy", "xy", "", id="two listed orders at the start"),
+        pytest.param("", "xyz", "listed", "xy", "xy", "", "", id="two listed orders that begin alike"),
         pytest.param("x", "xy", "listed", "xy", "xy", "x", "", id="two listed orders"),
         pytest.param("ab", "ab", "unknown", "ab", "ab", "ab", "b", id="an order from one of two stages only"),
         pytest.param("ab", "bc", "listed", "c", "bc", "b", "", id="an order from either of two stages"),
@@ -131,6 +133,7 @@ def test_every_instant_that_names_a_stage_is_a_mark():
         pytest.param(["ad", "ab"], ["ad", "ab"], id="several after an open one"),
         pytest.param(["xyz", "xyz", "xy"], ["xy", "xyz", "xy"], id="two ends of three"),
         pytest.param(["bc", "c", "bc", "c"], ["c", "c", "bc", "c"], id="again what was resolved before"),
+        pytest.param(["xyz"], ["xy"], id="two ends of three, never named together"),
         pytest.param(["bcd", "ab", "abd"], ["d", "ab", "abd"], id="three at once"),
     ],
 )
@@ -152,6 +155,12 @@ def test_the_stage_after_each_mark(history, states):
     for (before, named), number in found.items():
         expected = transitions().step(marks.states[before] if before >= 0 else frozenset(), marks.named_sets[named])
         assert steps[number] == expected
+
+
+def test_marks_that_end_alike_share_their_state():
+    marks = marks_of(*((0, 1, name) for name in "xyz"), (1, 1, "z"), *((1, 2, name) for name in "xyz"))
+    assert [names(marks.states[state]) for state in marks.state] == ["xy", "z", "xy"]
+    assert len(set(marks.states)) == len(marks.states)
 
 
 def test_no_stages_at_all():

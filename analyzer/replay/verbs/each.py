@@ -2,7 +2,8 @@
 
 Questions are all activations, excused or not; they and the answers are put into groups (a case, or a case and a value
 of the column that the rule correlates by), and `pairing` says who takes whom. An empty cell of the column joins no
-group: such a question is answered perhaps by any answer in its window, and such an answer perhaps answers any question.
+group: such a question is answered perhaps by any answer in its window, and takes none from another; such an answer
+perhaps answers every question in whose window it falls, and these perhaps leave the answers of their group to others.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def paired(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     asked = block.positions(verb.after, reading, wanted=False)
     given = block.positions(verb.require, reading, wanted=True)
     # Many readings see the same questions and answers, and a block gives equal sets as one array.
-    seen = (rule.id, id(asked), id(given), reading if rule.when else None)
+    seen = (rule.id, id(asked), id(given), reading if rule.when or rule.correlate else None)
     questions, answer = block.once(seen, lambda: _paired(block, rule, reading, asked, given))
     found = np.full(len(at), NONE, dtype=np.int64)
     if len(questions):
@@ -52,7 +53,11 @@ def _paired(
     is_asked = np.zeros(block.cases, dtype=np.bool_)
     is_asked[block.case[questions]] = True
     group_of = _groups(block, rule)
-    asked = _by_group(questions, group_of)
+    waiting = questions
+    if rule.correlate is not None and reading.unknown_as(Reason.KEY, wanted=True):
+        # What a keyless answer answers leaves its own answer to the next question.
+        waiting = questions[_perhaps(block, rule, questions, reading) == NONE]
+    asked = _by_group(waiting, group_of)
     given = _by_group(given[is_asked[block.case[given]]], group_of)
     taken = pair(_choices(block, _verb(rule), asked, given, group_of))
     answer = np.full(len(questions), NONE, dtype=np.int64)

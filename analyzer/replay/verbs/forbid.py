@@ -48,7 +48,7 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     opened, closed = _interval(block, rule, at, reading)
     kept = opened == NONE
     if reading.unknown_as(Reason.OLDER, wanted=False):
-        kept &= (closed != NONE) | ~block.unseen(at, None)
+        kept &= block.after_unseen(closed, at) | ~block.unseen(at, None)
     return Judged(kept, nobody(at))
 
 

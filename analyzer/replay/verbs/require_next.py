@@ -8,7 +8,8 @@ Formula
     message about a protected topic is seen only if it is a B.
 
 Unfinished case
-    Pending until there is such a message.
+    Pending until there is such a message. With `on_close: cancel`, cancelled when the case closes before that, or at
+    its instant.
 
 Evidence
     A and the next message.
@@ -25,10 +26,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer.calendars import ClockKind
 from analyzer.definitions.model import Fields, RequireNext, Rule
 from analyzer.findings import Reason
-from analyzer.replay.block import Block, Flags
-from analyzer.replay.judged import Absence, Candidates, Judged, Timing, VerbCode, activated_by, empty, never, nobody
+from analyzer.replay.block import NEVER, Block, Flags
+from analyzer.replay.judged import Absence, Candidates, Judged, Timing, VerbCode, activated_by, empty, nobody
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import NONE, Positions, earliest
 
@@ -54,34 +56,45 @@ class Following:
     surely : array of int64
         The next message (of the thread); `NONE`.
     perhaps : array of int64
-        The first message before that instant that may be of the thread and is no B; `NONE`.
+        The first message before that instant that may be of the thread and breaks the rule if it is; `NONE`.
     """
 
     surely: Positions
     perhaps: Positions
 
 
-def _messages(block: Block, rule: Rule) -> Flags:
+def _messages(block: Block, rule: Rule, reading: Reading) -> Flags:
     """Shapes of messages that are seen: one about a protected topic only if it is a B."""
-    answers = block.mask(_verb(rule).require, WORST, wanted=True)
+    answers = block.mask(_verb(rule).require, reading, wanted=True)
     seen: Flags = block.mask(MESSAGE, WORST, wanted=False) & (answers | ~block.protected)
     return seen
 
 
 def _following(block: Block, rule: Rule, at: Positions, reading: Reading) -> Following:
-    seen, start, end = _messages(block, rule), block.instant_last(at) + 1, block.end(at)
+    seen, start, end = _messages(block, rule, reading), block.instant_last(at) + 1, block.end(at)
     if not _verb(rule).in_thread:
         return Following(earliest(block.where(seen), start, end), nobody(at))
-    keys = block.keys("thread")
-    surely = keys.earliest(block.where(seen), at, start, end, unknown_agrees=False)
-    others = block.where(seen & ~block.mask(_verb(rule).require, reading, wanted=True))
+    surely = block.keys("thread").earliest(block.where(seen), at, start, end, unknown_agrees=False)
     before = _instant_first(block, surely, end)
-    perhaps = np.where(
-        keys.known(at),
-        earliest(keys.keyless(others), start, before),
-        earliest(others, start, before),
-    )
-    return Following(surely, perhaps)
+    others = block.where(seen & ~block.mask(_verb(rule).require, reading, wanted=True))
+    return Following(surely, _perhaps_broken(block, rule, at, others, before, reading))
+
+
+def _perhaps_broken(
+    block: Block, rule: Rule, at: Positions, others: Positions, before: Positions, reading: Reading
+) -> Positions:
+    """The first message that may be of the thread and is no B, at an instant that surely has no B of the thread."""
+    keys, start = block.keys("thread"), block.instant_last(at) + 1
+    answers = block.positions(_verb(rule).require, reading, wanted=True)
+    known, keyless = keys.known(at), keys.keyless(others)
+    found = np.where(known, earliest(keyless, start, before), earliest(others, start, before))
+    while True:
+        first, stop = (limit(block, found, at) for limit in (_instant_first, _instant_end))
+        beside = keys.earliest(answers, at, first, np.where(found == NONE, first, stop), unknown_agrees=False)
+        again = np.flatnonzero((found != NONE) & (beside != NONE))
+        if not len(again):
+            return found
+        found[again] = earliest(keyless, stop[again], before[again])
 
 
 def _instant_first(block: Block, at: Positions, otherwise: Positions) -> Positions:
@@ -105,20 +118,36 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     found = keys.earliest(answers, at, first, stop, unknown_agrees=False)
     if not reading.unknown_as(Reason.THREAD, wanted=True):
         return Judged((found != NONE) & (following.perhaps == NONE), found)
-    messages = block.where(_messages(block, rule) & block.mask(verb.require, reading, wanted=True))
-    start, stop = block.instant_last(at) + 1, _instant_end(block, following.surely, block.end(at))
-    by_chance = np.where(keys.known(at), earliest(keys.keyless(messages), start, stop), earliest(messages, start, stop))
-    return Judged((found != NONE) | (by_chance != NONE), np.where(found == NONE, by_chance, found))
+    beside = keys.earliest(answers, at, first, stop, unknown_agrees=True)
+    sooner = _by_chance(block, rule, at, _instant_first(block, following.surely, block.end(at)), reading)
+    found = np.where(found == NONE, np.where(sooner == NONE, beside, sooner), found)
+    return Judged(found != NONE, found)
+
+
+def _by_chance(block: Block, rule: Rule, at: Positions, before: Positions, reading: Reading) -> Positions:
+    """The first B, beside a message or one itself, both of which may be of the thread; `NONE`."""
+    keys, start = block.keys("thread"), block.instant_last(at) + 1
+    answers = block.positions(_verb(rule).require, reading, wanted=True)
+    messages = block.where(_messages(block, rule, reading))
+    own = keys.earliest(_beside(block, answers, keys.keyless(messages)), at, start, before, unknown_agrees=True)
+    return np.where(keys.known(at), own, earliest(_beside(block, answers, messages), start, before))
+
+
+def _beside(block: Block, answers: Positions, messages: Positions) -> Positions:
+    """The answers at instants at which there is some message."""
+    return answers[np.isin(block.instant_first(answers), block.instant_first(messages))]
 
 
 def timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Timing:
-    """Whether the next message may still come, and which it is."""
+    """Whether the next message may still come, which it is, and whether the case closed by then."""
     following = _following(block, rule, at, reading)
     running, missed = following.surely == NONE, following.surely
     if not reading.unknown_as(Reason.THREAD, wanted=True):
         running = running & (following.perhaps == NONE)
         missed = np.where(following.perhaps == NONE, missed, following.perhaps)
-    return Timing(running, never(at), missed=missed)
+    closes = block.closed_by(at, ClockKind.ELAPSED)
+    in_time = (closes != NEVER) & (running | (closes <= block.time[np.maximum(missed, 0)]))
+    return Timing(running, in_time, missed=missed)
 
 
 def chain(block: Block, rule: Rule, at: Positions) -> Positions:

@@ -29,7 +29,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzer.definitions.model import Route, Rule
-from analyzer.findings import Reason
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.facts import route_selectors
 from analyzer.replay.judged import Candidates, Judged, VerbCode, empty, never, nobody
@@ -79,16 +78,16 @@ class Chains:
 
 
 def _hops(block: Block, route: Route, topic: str, reading: Reading) -> Hops:
+    # A party whose role is unknown may be the gatekeeper. Where such messages are hops nevertheless, unknown roles are
+    # taken the unfavourable way: as any that there is.
     at = block.positions(route_selectors(route, topic), reading, wanted=False)
     kinds, kind = block.facts.kinds, block.kind[at]
-    unknown = reading.unknown_as(Reason.ROLE, wanted=False)
     sent = kinds.sender[kind][:, None] == np.arange(len(kinds.roles))[None, :]
-    sent |= (kinds.sender_unknown[kind] & unknown)[:, None]
-    to = kinds.to[kind] | (kinds.to_unknown[kind] & unknown)[:, None]
-    cc = kinds.cc[kind] | (kinds.cc_unknown[kind] & unknown)[:, None]
+    sent |= kinds.sender_unknown[kind][:, None]
+    to = kinds.to[kind] | kinds.to_unknown[kind][:, None]
+    cc = kinds.cc[kind] | kinds.cc_unknown[kind][:, None]
     stands_in = kinds.cc_stands_in[kind][:, None]
-    either = (to | cc) if unknown else (to & cc)
-    return Hops(at, sent, np.where(stands_in == FALSE, to, np.where(stands_in == TRUE, cc, either)))
+    return Hops(at, sent, np.where(stands_in == FALSE, to, np.where(stands_in == TRUE, cc, to | cc)))
 
 
 def _chains(block: Block, route: Route, hops: Hops) -> Chains:

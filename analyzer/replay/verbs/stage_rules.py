@@ -74,21 +74,21 @@ def entries(block: Block) -> Entries:
 def _entries(block: Block) -> Entries:
     marks, stages = block.marks, len(block.facts.stage_code)
     open_ones = np.flatnonzero(~block.protected[block.shape_of(marks.events)])
-    key = marks.event_mark[open_ones] * (stages + 1) + marks.event_stage[open_ones]
+    key = marks.event_mark[open_ones] * stages + marks.event_stage[open_ones]
     chosen = (
         open_ones[np.sort(np.unique(key, return_index=True)[1])] if len(marks.events) > len(marks.entry) else open_ones
     )
     mark, stage = marks.event_mark[chosen], marks.event_stage[chosen]
     codes, steps = steps_of(marks, block.facts.transitions)
-    step, before = codes[mark], marks.before[mark]
+    step = codes[mark]
     return Entries(
         at=marks.events[chosen],
         mark=mark,
         stage=stage,
-        changed=_member([one.changed for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
-        maybe=_member([one.maybe for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
+        changed=_member([one.changed for one in steps], stages)[step, stage],
+        maybe=_member([one.maybe for one in steps], stages)[step, stage],
         kept=np.where(
-            _member([one.harmless for one in steps], stages)[step, stage] if len(chosen) else before >= 0,
+            _member([one.harmless for one in steps], stages)[step, stage],
             TRUE,
             np.array([one.kept for one in steps], dtype=np.int8)[step],
         ),
@@ -97,7 +97,8 @@ def _entries(block: Block) -> Entries:
 
 def _member(states: Sequence[frozenset[int]], stages: int) -> Flags:
     """Whether each state holds each stage."""
-    return np.array([[s in state for s in range(stages)] for state in states], dtype=np.bool_).reshape(-1, stages)
+    held = [[s in state for s in range(stages)] for state in states]
+    return np.array(held, dtype=np.bool_).reshape(len(states), stages)
 
 
 def order_candidates(block: Block, rule: Rule) -> Candidates:
@@ -162,19 +163,18 @@ def stays(block: Block) -> Stays:
 def _stays(block: Block) -> Stays:
     """A stay begins where a stage is entered and ends with the next mark that leaves it.
 
-    A mark leaves the stage before it if it changes the state or names several stages. A stage that an instant may only
-    have passed through (`vague`) lasts at most until the next mark that names something else.
+    A mark leaves the stage before it if it changes the state; one that names several stages always does, for where an
+    order leads back to that stage another one begins with it. A stage that an instant may only have passed through
+    (`vague`) lasts at most until the next mark that names something else.
     """
     marks, found = block.marks, entries(block)
     first_mark = marks.before[found.mark] == NONE
     chosen = found.changed | first_mark
     at, mark, stage = found.at[chosen], found.mark[chosen], found.stage[chosen]
     ends = _member(marks.states, len(block.facts.stage_code))
-    final = ends[marks.state[mark], stage] if len(at) else at < 0
+    final = ends[marks.state[mark], stage]
     vague = final & (np.array([len(one) for one in marks.states], dtype=np.int64)[marks.state[mark]] > 1)
-    several = np.array([len(one) > 1 for one in marks.named_sets], dtype=np.bool_)[marks.named]
-    leaving = _next_mark(marks, (marks.state != marks.before) | several)
-    end = np.where(final, leaving[mark], at)
+    end = np.where(final, _next_mark(marks, marks.state != marks.before)[mark], at)
     end[vague] = _named_otherwise(marks, mark[vague], stage[vague])
     return Stays(at, stage, end, (found.maybe & ~first_mark)[chosen], vague)
 
@@ -191,7 +191,7 @@ def _next_mark(marks: Marks, wanted: Flags) -> Positions:
 def _named_otherwise(marks: Marks, mark: Positions, stage: Positions) -> Positions:
     """The entering event of the next mark of the case that names anything but one stage alone; `NONE`."""
     changes = np.ones(len(marks.named), dtype=np.bool_)
-    changes[1:] = (marks.named[1:] != marks.named[:-1]) | (marks.case[1:] != marks.case[:-1])
+    changes[1:] = marks.named[1:] != marks.named[:-1]
     beyond = _next_mark(marks, changes)
     after = np.minimum(mark + 1, len(marks.named) - 1)
     same_case = (after > mark) & (marks.case[after] == marks.case[mark])
@@ -238,7 +238,7 @@ def _timed_stays(block: Block) -> TimedStays:
     chosen = np.flatnonzero(limited[found.stage])
     at, stage, end = found.at[chosen], found.stage[chosen], found.end[chosen]
     kept = np.zeros(len(at), dtype=np.bool_)
-    clock, start, limit_of = np.zeros(len(at), dtype=np.int8), np.zeros_like(at), np.zeros_like(at)
+    clock, start, limit_of = np.empty(len(at), dtype=np.int8), np.empty_like(at), np.empty_like(at)
     for kind in {limit.clock for _, limit in limits}:
         amount = np.full(len(limited), NO_TIME, dtype=np.int64)
         for code, limit in limits:
@@ -287,7 +287,7 @@ def time_timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Ti
     """Whether each stay's limit still runs at the horizon."""
     del reading
     found = time_limits(block, rule, at)
-    horizon = np.zeros(len(at), dtype=np.int64)
+    horizon = np.empty(len(at), dtype=np.int64)
     for _, limit in _limits(block):
         horizon[found.clock == CLOCKS.index(limit.clock)] = block.facts.horizon(limit.clock)
     return Timing(horizon - found.start <= found.limit, never(at), found)
