@@ -5,6 +5,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "facts.py _values_in: if inner is not None and (not isinstance(.. [always]",
         "facts.py _values_in: inner is not None and not isinstance(inner, str) [and -> or]",
     ),
+    "a case whose highest code is 0 names no other": ("across.py _names: most >= 0 [0 -> 1]",),
     "a chain by way of others has two messages or more": (
         "verbs/route.py _chains: length > 0 [0 -> 1]",
         "verbs/route.py _find_ending: chains.length > 0 [0 -> 1]",
@@ -19,6 +20,7 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "a reading does not differ from itself": ("outcome.py RuleOnBlock._reasons: if reason not in favourable [always]",),
     "a table is lengthened by nothing": ("shapes.py Shapes.table: if len(made) != len(self) [always]",),
+    "a value that no clock reads either": ("block.py module: np.iinfo(np.int64).max [max -> min]",),
     "an activity is never unknown": (
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
@@ -33,6 +35,7 @@ WHY: dict[str, tuple[str, ...]] = {
     "beyond its group stands no event of it": ("verbs/each.py _choices: place < end [< -> <=]",),
     "condition and excuse are the same in every block": ("evidence.py joined: same[0] [0 -> -1]",),
     "every mark waits for the one before, and comes to the same": ("stages.py _resolve: len(one) == 1 [1 -> 0]",),
+    "every row has some clock": ("outcome.py RuleOnBlock._slack: np.zeros [zeros -> ones]",),
     "lengths are only compared, and make room": (
         "verbs/route.py _chains: (True, 1) [1 -> 2]",
         "verbs/route.py _chains: depth += 1 [1 -> 2]",
@@ -40,6 +43,7 @@ WHY: dict[str, tuple[str, ...]] = {
     "more room": ("verbs/route.py _widen: width - table.shape[1] [- -> +]",),
     "more rounds that change nothing": ("pairing.py _at_once: if not len(same) [never]",),
     "never narrow: the same order, more slowly": ("block.py Block._by_shape: 1 << 16 [1 -> 0]",),
+    "no case that is not older is looked at": ("threads.py find_starters: if block.older.any() [always]",),
     "no conditions hold": (
         "outcome.py RuleOnBlock.active: if self.rule.when [always]",
         "outcome.py RuleOnBlock.rows: if self.rule.when [always]",
@@ -50,6 +54,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "block.py Block._shape: size * prod(waiting) > MOST_CODES [> -> >=]",
     ),
     "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
+    "of no ties none is put in order": ("across.py _sorted: if len(at) [always]",),
     "of two that are the same either": ("keys.py _sooner: second < first [< -> <=]",),
     "one more role that no contact names": ("verbs/contact.py _permitted: another + 1 [1 -> 2]",),
     "one more round that changes nothing": ("pairing.py _at_once: step < len(added) [< -> <=]",),
@@ -77,9 +82,13 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "two ways to one result": (
         "block.py Block._find: ..en + 1] - begins[chosen]).sum()) * FEW < len(self) [< -> <=]",
+        "block.py Block._find: begins[chosen + 1] - begins[chosen] [- -> +]",
+        "block.py Block._find: chosen + 1 [+ -> -]",
+        "block.py Block._find: chosen + 1 [1 -> 0]",
         "block.py Block._find: if not few [always]",
         "block.py Block._find: if not few [never]",
         "block.py Block._find: not few [without not]",
+        "outcome.py RuleOnBlock._slack: if here.all() [never]",
         "stages.py _named: if count == len(stage) [never]",
     ),
     "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
