@@ -12,6 +12,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/route.py _find_ending: chains.length > 0 [0 -> 1] #2",
     ),
     "a code that no event has": ("block.py Block._alike: (np.zeros(len(self), dtype=np.int64), 1) [1 -> 2]",),
+    "a column that nothing compares": ("engine.py _Run.facts: if self.coverage is not None and self.cov.. [always]",),
     "a mark still takes one stage a round, in more rounds": (
         "stages.py _named: np.arange(len(marks)) - np.repeat(begins, np.diff(np.append(be.. [- -> +]",
     ),
@@ -40,7 +41,11 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/route.py _chains: (True, 1) [1 -> 2]",
         "verbs/route.py _chains: depth += 1 [1 -> 2]",
     ),
-    "more room": ("verbs/route.py _widen: width - table.shape[1] [- -> +]",),
+    "more room": (
+        "threads.py _numbered: high - low + 2 [2 -> 3]",
+        "threads.py _numbered: high - low [- -> +] #2",
+        "verbs/route.py _widen: width - table.shape[1] [- -> +]",
+    ),
     "more rounds that change nothing": ("pairing.py _at_once: if not len(same) [never]",),
     "never narrow: the same order, more slowly": ("block.py Block._by_shape: 1 << 16 [1 -> 0]",),
     "no case that is not older is looked at": ("threads.py find_starters: if block.older.any() [always]",),
@@ -61,7 +66,10 @@ WHY: dict[str, tuple[str, ...]] = {
     "one never comes without the other": (
         "outcome.py RuleOnBlock.repair: rule.settled_by is None or rule.settled_within is None [or -> and]",
     ),
-    "read only where it was written": ("outcome.py RuleOnBlock.repair: np.zeros [zeros -> ones]",),
+    "read only where it was written": (
+        "outcome.py RuleOnBlock.repair: np.zeros [zeros -> ones]",
+        "scans.py spread: np.zeros [zeros -> ones]",
+    ),
     "the clock reads what the time is": ("block.py Block.clock_of_all: if kind is ClockKind.ELAPSED [never]",),
     "the codes of a radix of one are not read": ("block.py Block._alike: np.zeros [zeros -> ones]",),
     "the codes of a radix of one are zeros": (
@@ -89,6 +97,14 @@ WHY: dict[str, tuple[str, ...]] = {
         "block.py Block._find: if not few [never]",
         "block.py Block._find: not few [without not]",
         "outcome.py RuleOnBlock._slack: if here.all() [never]",
+        "scans.py _is_sparse: 1 << 16 [1 -> 0]",
+        "scans.py _is_sparse: 1 << 16 [1 -> 2]",
+        "scans.py _is_sparse: 4 * len(codes) [4 -> 3]",
+        "scans.py _is_sparse: 4 * len(codes) [4 -> 5]",
+        "scans.py _is_sparse: max(4 * len(codes), 1 << 16) [max -> min]",
+        "scans.py _is_sparse: radix > max(4 * len(codes), 1 << 16) [> -> >=]",
+        "scans.py occurring: if _is_sparse(codes, radix) [always]",
+        "scans.py spread: if _is_sparse(codes, radix) [always]",
         "stages.py _named: if count == len(stage) [never]",
     ),
     "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
@@ -106,6 +122,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "outcome.py RuleOnBlock._judge_doubtful: if self.reasons [always]",
         "outcome.py RuleOnBlock.rows: if self.reasons [always]",
     ),
+    "without values every segment is empty": ("scans.py first_reaching: if not len(values) [never]",),
 }
 
 EQUIVALENT: dict[str, str] = {mutant: why for why, mutants in WHY.items() for mutant in mutants}
