@@ -60,6 +60,9 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
     "of no ties none is put in order": ("across.py _sorted: if len(at) [always]",),
+    "of one rule the first is the last": (
+        "engine.py _Run.judging: self.judge(self.facts(log), log, [rule.. [0 -> -1] #2",
+    ),
     "of two that are the same either": ("keys.py _sooner: second < first [< -> <=]",),
     "one more role that no contact names": ("verbs/contact.py _permitted: another + 1 [1 -> 2]",),
     "one more round that changes nothing": ("pairing.py _at_once: step < len(added) [< -> <=]",),
@@ -107,6 +110,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "scans.py spread: if _is_sparse(codes, radix) [always]",
         "stages.py _named: if count == len(stage) [never]",
     ),
+    "what comes in order stays in order": ("engine.py _joined: if rule.across is not None [always]",),
     "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
     "where both are equal the middle is equal too": ("scans.py first_reaching: low < high [< -> <=] #3",),
     "where no case is older, no reading of that differs": ("outcome.py RuleOnBlock.__init__: if older [always]",),
