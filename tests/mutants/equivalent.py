@@ -69,6 +69,7 @@ WHY: dict[str, tuple[str, ...]] = {
     "one never comes without the other": (
         "outcome.py RuleOnBlock.repair: rule.settled_by is None or rule.settled_within is None [or -> and]",
     ),
+    "read only where it lies inside": ("verbs/limit.py chain: np.where(inside, index, 0) [0 -> -1]",),
     "read only where it was written": (
         "outcome.py RuleOnBlock.repair: np.zeros [zeros -> ones]",
         "scans.py spread: np.zeros [zeros -> ones]",
