@@ -157,8 +157,7 @@ def instants_of(clocks: Clocks, clock: NDArray[np.int8], reading: NDArray[np.int
     result = np.full(len(reading), NO_TIME, dtype=np.int64)
     for code, kind in enumerate(CLOCKS):
         here = clock == code
-        if here.any():
-            result[here] = clocks.earliest(kind, reading[here])
+        result[here] = clocks.earliest(kind, reading[here])
     return result
 
 

@@ -63,7 +63,7 @@ def find_starters(log: EventLog, span: slice, block: Cases) -> Positions:
     role = np.where(role == ROLE_UNKNOWN, ROLE_UNKNOWN - 1 - others, role)
     thread, role = number[others][role != NOBODY], role[role != NOBODY]
     nobody = began[thread] == NOBODY
-    began[thread[nobody][::-1]] = role[nobody][::-1]  # of several assignments to one place the last stands
+    began[thread[nobody]] = role[nobody]  # of several the last; if they differ the thread is unsure anyway
     unsure = thread[role != began[thread]]
     np.maximum(began, ROLE_UNKNOWN, out=began)
     if block.older.any():

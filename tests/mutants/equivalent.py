@@ -5,12 +5,14 @@ WHY: dict[str, tuple[str, ...]] = {
         "facts.py _values_in: if inner is not None and (not isinstance(.. [always]",
         "facts.py _values_in: inner is not None and not isinstance(inner, str) [and -> or]",
     ),
+    "a case whose highest code is 0 names no other": ("across.py _names: most >= 0 [0 -> 1]",),
     "a chain by way of others has two messages or more": (
         "verbs/route.py _chains: length > 0 [0 -> 1]",
         "verbs/route.py _find_ending: chains.length > 0 [0 -> 1]",
         "verbs/route.py _find_ending: chains.length > 0 [0 -> 1] #2",
     ),
     "a code that no event has": ("block.py Block._alike: (np.zeros(len(self), dtype=np.int64), 1) [1 -> 2]",),
+    "a column that nothing compares": ("engine.py _Run.facts: if self.coverage is not None and self.cov.. [always]",),
     "a mark still takes one stage a round, in more rounds": (
         "stages.py _named: np.arange(len(marks)) - np.repeat(begins, np.diff(np.append(be.. [- -> +]",
     ),
@@ -19,6 +21,7 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "a reading does not differ from itself": ("outcome.py RuleOnBlock._reasons: if reason not in favourable [always]",),
     "a table is lengthened by nothing": ("shapes.py Shapes.table: if len(made) != len(self) [always]",),
+    "a value that no clock reads either": ("block.py module: np.iinfo(np.int64).max [max -> min]",),
     "an activity is never unknown": (
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
@@ -33,13 +36,19 @@ WHY: dict[str, tuple[str, ...]] = {
     "beyond its group stands no event of it": ("verbs/each.py _choices: place < end [< -> <=]",),
     "condition and excuse are the same in every block": ("evidence.py joined: same[0] [0 -> -1]",),
     "every mark waits for the one before, and comes to the same": ("stages.py _resolve: len(one) == 1 [1 -> 0]",),
+    "every row has some clock": ("outcome.py RuleOnBlock._slack: np.zeros [zeros -> ones]",),
     "lengths are only compared, and make room": (
         "verbs/route.py _chains: (True, 1) [1 -> 2]",
         "verbs/route.py _chains: depth += 1 [1 -> 2]",
     ),
-    "more room": ("verbs/route.py _widen: width - table.shape[1] [- -> +]",),
+    "more room": (
+        "threads.py _numbered: high - low + 2 [2 -> 3]",
+        "threads.py _numbered: high - low [- -> +] #2",
+        "verbs/route.py _widen: width - table.shape[1] [- -> +]",
+    ),
     "more rounds that change nothing": ("pairing.py _at_once: if not len(same) [never]",),
     "never narrow: the same order, more slowly": ("block.py Block._by_shape: 1 << 16 [1 -> 0]",),
+    "no case that is not older is looked at": ("threads.py find_starters: if block.older.any() [always]",),
     "no conditions hold": (
         "outcome.py RuleOnBlock.active: if self.rule.when [always]",
         "outcome.py RuleOnBlock.rows: if self.rule.when [always]",
@@ -50,13 +59,21 @@ WHY: dict[str, tuple[str, ...]] = {
         "block.py Block._shape: size * prod(waiting) > MOST_CODES [> -> >=]",
     ),
     "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
+    "of no ties none is put in order": ("across.py _sorted: if len(at) [always]",),
+    "of one rule the first is the last": (
+        "engine.py _Run.judging: self.judge(self.facts(log), log, [rule.. [0 -> -1] #2",
+    ),
     "of two that are the same either": ("keys.py _sooner: second < first [< -> <=]",),
     "one more role that no contact names": ("verbs/contact.py _permitted: another + 1 [1 -> 2]",),
     "one more round that changes nothing": ("pairing.py _at_once: step < len(added) [< -> <=]",),
     "one never comes without the other": (
         "outcome.py RuleOnBlock.repair: rule.settled_by is None or rule.settled_within is None [or -> and]",
     ),
-    "read only where it was written": ("outcome.py RuleOnBlock.repair: np.zeros [zeros -> ones]",),
+    "read only where it lies inside": ("verbs/limit.py chain: np.where(inside, index, 0) [0 -> -1]",),
+    "read only where it was written": (
+        "outcome.py RuleOnBlock.repair: np.zeros [zeros -> ones]",
+        "scans.py spread: np.zeros [zeros -> ones]",
+    ),
     "the clock reads what the time is": ("block.py Block.clock_of_all: if kind is ClockKind.ELAPSED [never]",),
     "the codes of a radix of one are not read": ("block.py Block._alike: np.zeros [zeros -> ones]",),
     "the codes of a radix of one are zeros": (
@@ -77,11 +94,24 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "two ways to one result": (
         "block.py Block._find: ..en + 1] - begins[chosen]).sum()) * FEW < len(self) [< -> <=]",
+        "block.py Block._find: begins[chosen + 1] - begins[chosen] [- -> +]",
+        "block.py Block._find: chosen + 1 [+ -> -]",
+        "block.py Block._find: chosen + 1 [1 -> 0]",
         "block.py Block._find: if not few [always]",
         "block.py Block._find: if not few [never]",
         "block.py Block._find: not few [without not]",
+        "outcome.py RuleOnBlock._slack: if here.all() [never]",
+        "scans.py _is_sparse: 1 << 16 [1 -> 0]",
+        "scans.py _is_sparse: 1 << 16 [1 -> 2]",
+        "scans.py _is_sparse: 4 * len(codes) [4 -> 3]",
+        "scans.py _is_sparse: 4 * len(codes) [4 -> 5]",
+        "scans.py _is_sparse: max(4 * len(codes), 1 << 16) [max -> min]",
+        "scans.py _is_sparse: radix > max(4 * len(codes), 1 << 16) [> -> >=]",
+        "scans.py occurring: if _is_sparse(codes, radix) [always]",
+        "scans.py spread: if _is_sparse(codes, radix) [always]",
         "stages.py _named: if count == len(stage) [never]",
     ),
+    "what comes in order stays in order": ("engine.py _joined: if rule.across is not None [always]",),
     "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
     "where both are equal the middle is equal too": ("scans.py first_reaching: low < high [< -> <=] #3",),
     "where no case is older, no reading of that differs": ("outcome.py RuleOnBlock.__init__: if older [always]",),
@@ -97,6 +127,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "outcome.py RuleOnBlock._judge_doubtful: if self.reasons [always]",
         "outcome.py RuleOnBlock.rows: if self.reasons [always]",
     ),
+    "without values every segment is empty": ("scans.py first_reaching: if not len(values) [never]",),
 }
 
 EQUIVALENT: dict[str, str] = {mutant: why for why, mutants in WHY.items() for mutant in mutants}

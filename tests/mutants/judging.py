@@ -101,9 +101,7 @@ def prepare(seeds: int, *, unit_tests: bool = True) -> Material:
     )
     if unit_tests and (failed := _failed_unit_test()):  # run here as well, they fill the cache of small worlds
         raise RuntimeError(f"without any mutant: {failed}")
-    return Material(
-        cases, tuple(_trial(random_run(seed, cases=CASES, later=True)) for seed in range(seeds)), unit_tests
-    )
+    return Material(cases, tuple(_trial(random_run(seed, cases=CASES)) for seed in range(seeds)), unit_tests)
 
 
 def _trial(run: Run) -> Trial:

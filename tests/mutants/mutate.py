@@ -16,6 +16,9 @@ from pathlib import Path
 
 PACKAGE = "analyzer.replay"
 FOLDER = Path(__file__).parents[2] / "analyzer" / "replay"
+JUDGE_NOTHING = ("manual.py",)
+"""Modules that no verdict comes from."""
+
 LARGEST = 6
 """Integer constants beyond this size are left alone."""
 
@@ -108,6 +111,8 @@ def all_mutants() -> list[Mutant]:
     found = []
     for path in sorted(FOLDER.rglob("*.py")):
         file = path.relative_to(FOLDER).as_posix()
+        if file in JUDGE_NOTHING:
+            continue
         sites = _sites(ast.parse(_source(path)))
         found += [Mutant(file, site.where, site.line, site.change, index) for index, site in enumerate(sites)]
     seen: Counter[str] = Counter()

@@ -277,6 +277,18 @@ def test_events_of_one_instant_stand_in_the_order_of_their_ids_whatever_their_ca
     assert in_order(log) == [["e2", "e4", "e1", "e3", "e9"], ["e7", "e0", "e8"], ["e5"]]
 
 
+def test_of_two_names_in_every_event_of_a_case_the_first_by_text_counts():
+    log = log_of(
+        ("e1", "a", "09:00", "ann"),
+        ("e2", "a", "10:00", "zoe"),
+        ("e3", "b", "11:00", "zoe"),
+        ("e4", "c", "12:00", "ann"),
+        ("e5", "d", "09:00", "bob"),
+        ("e6", "d", "10:00", "ann"),
+    )
+    assert sorted(in_order(log)) == [["e1", "e5", "e2", "e6", "e4"], ["e3"]]
+
+
 def test_events_of_different_candidates_are_never_simultaneous():
     log = log_of(("e9", "a", "10:00", "ann"), ("e1", "b", "10:00", "zoe"), ("e0", "c", "10:00", None))
     assert in_order(log) == [["e9"], ["e1"], ["e0"]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analyzer.calendars import ClockKind, Clocks
+from analyzer.calendars import ClockKind, Clocks, Duration
+from analyzer.definitions.model import Stage
 from analyzer.findings import Verdict
 from analyzer.replay.judged import CLOCKS, NO_TIME, instants_of
-from tests.replay.small import replayed, rule, run
+from tests.replay.small import HOUR, replayed, rule, run
 from tests.replay.worlds import instant, world
 
 ANSWER = {"require": "{from: recruiter, to: candidate}", "after": "{from: candidate, to: recruiter, about: status}"}
@@ -106,6 +107,19 @@ def test_a_stay_has_its_own_deadline_on_the_clock_of_its_stage():
     assert (found.verdict, found.due, found.slack) == ("pending", instant("2026-03-04 09:00"), 24 * 60)
     found = replayed("", a=lines).row("stage-time", "a1")
     assert (found.verdict, found.answer, found.slack, found.clock) == ("violated", "a2", -24 * 60, "elapsed")
+
+
+def test_stays_on_several_clocks_each_have_their_own_slack():
+    definition, log = world("", a="2026-03-06 16:00 | stage | applied\n2026-03-09 10:00 | stage | interview")
+    stages = (
+        Stage("applied", ("interview",), Duration(ClockKind.BUSINESS_HOURS, HOUR, "1 business hour")),
+        Stage("interview", None, Duration(ClockKind.ELAPSED, 3 * HOUR, "3 hours")),
+    )
+    found = run(definition.replace(stages=stages), log, as_of="2026-03-09 12:00").rows("stage-time")
+    assert [(one.verdict, one.clock, one.slack) for one in found] == [
+        ("violated", "business hours", -60),
+        ("pending", "elapsed", 60),
+    ]
 
 
 def test_each_clock_reaches_its_reading_at_its_own_instant():

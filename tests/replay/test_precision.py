@@ -15,12 +15,12 @@ ANSWER = rule(require="{from: recruiter, to: candidate}", after="{about: status}
 ASK, TELL = "candidate -> recruiter | status", "recruiter -> candidate | thanks"
 
 
-def coarse(text: str, width: int, *, as_of: str = "", only: str = "", **cases: str):
+def coarse(text: str, width: int, *, as_of: str = "", only: str = "", blocks: int = 100, **cases: str):
     """Replay a log whose stamps (or only those of some events) are so coarse."""
     definition, log = world(text, **cases)
     ids = log.cells("event_id", np.arange(len(log)))
     widths = np.array([width - 1 if not only or one in only.split() else 0 for one in ids], dtype=np.int64)
-    return run(definition, replace(log, width=widths), as_of=as_of)
+    return run(definition, replace(log, width=widths), as_of=as_of, block_events=blocks)
 
 
 def verdict_and_reasons(found, event: str, name: str = "it"):
@@ -39,6 +39,14 @@ def verdict_and_reasons(found, event: str, name: str = "it"):
 def test_stamps_of_a_minute_leave_a_minute_open(answered, expected):
     found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", a=f"2026-03-02 10:00 | {ASK}\n{answered} | {TELL}")
     assert verdict_and_reasons(found, "a1") == expected
+
+
+@pytest.mark.parametrize("blocks", [1, 100])
+def test_coarse_stamps_leave_the_same_open_whatever_the_blocks(blocks):
+    lines = f"2026-03-02 10:00 | {ASK}\n2026-03-03 {{}} | {TELL}"
+    cases = {name: lines.format("10:00" if name in "bd" else "09:59") for name in "abcd"}
+    found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", blocks=blocks, **cases)
+    assert [row.verdict for row in found.rows("it")] == ["satisfied", "undecided", "satisfied", "undecided"]
 
 
 def test_exact_stamps_leave_nothing_open():

@@ -198,11 +198,11 @@ def test_the_stage_at_each_event():
 def test_a_case_closes_at_the_first_event_of_the_instant_that_closes_it():
     closing = "2026-03-02 09:00 | stage | applied\n2026-03-03 09:00 | candidate -> recruiter | thanks\n"
     closing += "2026-03-03 09:00 | stage | rejected\n2026-03-04 09:00 | stage | hired"
-    block = block_of("", a=closing, b="2026-03-02 09:00 | stage | applied", c="2026-03-02 09:00 | stage | hired")
+    block = block_of("", a=closing, b="2026-03-02 09:00 | stage | applied", c="2026-03-05 09:00 | stage | hired")
     assert block.closes_at.tolist() == [1, len(block), 5]
     result = replayed(
-        "", a=closing, b="2026-03-02 09:00 | stage | applied", c="2026-03-02 09:00 | stage | hired"
+        "", a=closing, b="2026-03-02 09:00 | stage | applied", c="2026-03-05 09:00 | stage | hired"
     ).result
     never = np.iinfo(np.int64).min
-    assert result.closed_at.tolist() == [instant("2026-03-03 09:00"), never, instant("2026-03-02 09:00")]
+    assert result.closed_at.tolist() == [instant("2026-03-03 09:00"), never, instant("2026-03-05 09:00")]
     assert [result.stage_names[code] for code in result.last_stage] == ["hired", "applied", "hired"]

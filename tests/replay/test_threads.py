@@ -93,6 +93,13 @@ def starters(*, older: str = "", change=None, size: int = 0, **cases: str) -> di
             id="nobody, twice",
         ),
         pytest.param(
+            f"{ONE} | interview | - -> candidate | thread t\n{ONE} | interview | - -> candidate | thread u\n"
+            f"{ONE} | interview | recruiter -> candidate | thread u\n"
+            f"{ONE} | interview | coordinator -> candidate | thread t",
+            ["coordinator", "recruiter", "recruiter", "coordinator"],
+            id="nobody and a role, in two threads at once",
+        ),
+        pytest.param(
             f"{ONE} | - -> candidate | - | thread t\n{TWO} | recruiter -> candidate | - | thread t",
             ["unknown role", "unknown role"],
             id="a message without a sender's role",

@@ -74,7 +74,7 @@ def chain(block: Block, rule: Rule, at: Positions) -> Positions:
     events, low, high = _counted(block, rule, at, WORST)
     index = high[:, None] - width + np.arange(width)[None, :]
     inside = index >= low[:, None]
-    return np.where(inside, events[np.where(inside, index, 0)] if len(events) else NONE, NONE)
+    return np.where(inside, events[np.where(inside, index, 0)], NONE)
 
 
 CODE = VerbCode("limit", candidates, activated_by(lambda rule: _verb(rule).event), judge, chain=chain)
