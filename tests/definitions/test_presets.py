@@ -112,6 +112,9 @@ def test_the_header_of_a_preset_says_what_one_must_know_to_choose_it(name: str, 
         pytest.param("agency", "client-answers-introduction", "2 business days", id="a-client-answers-an-introduction"),
         pytest.param("msp", "desk-answers-supplier", "2 business days", id="the-desk-answers"),
         pytest.param("executive-search", "news-after-interview", "3 business days", id="news-after-an-interview"),
+        pytest.param("public-sector", "contact-answers", "2 business days", id="the-named-contact-answers"),
+        pytest.param("campus", "news-after-interview", "3 business days", id="students-hear-after-an-interview"),
+        pytest.param("internal-mobility", "contact-named", "2 business days", id="hr-names-a-contact"),
     ],
 )
 def test_answers_are_due_when_the_field_says(name: str, rule: str, within: str) -> None:
@@ -143,6 +146,9 @@ def test_protection_lasts_twelve_months(name: str, rule: str) -> None:
         pytest.param("agency", "client_manager", True, id="agency"),
         pytest.param("msp", "client_manager", False, id="msp"),
         pytest.param("executive-search", "client_chair", False, id="executive-search"),
+        pytest.param("public-sector", "panel", False, id="public-sector"),
+        pytest.param("campus", "hiring_manager", True, id="campus"),
+        pytest.param("internal-mobility", "hiring_manager", True, id="internal-mobility"),
     ],
 )
 def test_presets_conflict_on_purpose(name: str, manager: str, free: bool) -> None:
