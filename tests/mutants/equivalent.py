@@ -26,9 +26,13 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
     ),
+    "an answer at the limit itself is not too late": (
+        "verbs/each.py after_limit: clock[at] + limit.amount + 1 [1 -> 0]",
+    ),
     "another number for each mark and stage": (
         "verbs/stage_rules.py _entries: marks.event_mark[open_ones] * stages + marks.event_stage[open_ones] [+ -> -]",
     ),
+    "answers in cases without a question find none to take": ("verbs/each.py _paired: np.zeros [zeros -> ones]",),
     "any number below zero stands for no group": (
         "verbs/each.py _groups: np.where(codes < 0, -1, block.case * s.. [-1 -> -2]",
     ),
@@ -88,6 +92,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/route.py chain: place += 1 [+ -> -]",
     ),
     "the same order, more slowly": ("block.py Block._by_shape: if len(self.facts.shapes) < 1 << 16 [never]",),
+    "the same pairs are found again": ("verbs/each.py paired: if rule.when or rule.correlate [always]",),
     "the same table is made again": ("shapes.py Shapes.table: if made is None [always]",),
     "there is no row, and the first rows bring their columns": (
         "shapes.py Shapes.__init__: 3 + len(columns) [3 -> 4]",
@@ -111,7 +116,13 @@ WHY: dict[str, tuple[str, ...]] = {
         "scans.py spread: if _is_sparse(codes, radix) [always]",
         "stages.py _named: if count == len(stage) [never]",
     ),
-    "what comes in order stays in order": ("engine.py _joined: if rule.across is not None [always]",),
+    "what comes in order stays in order": (
+        "engine.py _joined: if rule.across is not None [always]",
+        "verbs/each.py _by_group: group[0] >= 0 [0 -> 1]",
+        "verbs/each.py _by_group: group[0] >= 0 [>= -> >]",
+        "verbs/each.py _by_group: group[1:] >= group[:-1] [>= -> >]",
+        "verbs/each.py _by_group: if len(group) and group[0] >= 0 and bool(.. [never]",
+    ),
     "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
     "where both are equal the middle is equal too": ("scans.py first_reaching: low < high [< -> <=] #3",),
     "where no case is older, no reading of that differs": ("outcome.py RuleOnBlock.__init__: if older [always]",),

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parents[1]
 TABLES = sorted((TESTS / "cases").glob("*.yaml"))
+FIRST_SEED = 10
+"""From here on rare verbs and modifiers come up soon."""
+
 CASES = 120
 """Cases of one random log: the engine takes hardly longer for many than for few."""
 
@@ -101,7 +104,8 @@ def prepare(seeds: int, *, unit_tests: bool = True) -> Material:
     )
     if unit_tests and (failed := _failed_unit_test()):  # run here as well, they fill the cache of small worlds
         raise RuntimeError(f"without any mutant: {failed}")
-    return Material(cases, tuple(_trial(random_run(seed, cases=CASES)) for seed in range(seeds)), unit_tests)
+    chosen = range(FIRST_SEED, FIRST_SEED + seeds)
+    return Material(cases, tuple(_trial(random_run(seed, cases=CASES)) for seed in chosen), unit_tests)
 
 
 def _trial(run: Run) -> Trial:

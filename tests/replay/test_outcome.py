@@ -142,6 +142,13 @@ def test_of_several_answers_the_first_is_named():
     assert replayed(rule(**ANSWER, within="2 hours"), a=lines).row("it", "a1").answer == "a2"
 
 
+def test_the_late_answer_is_named_and_not_one_that_came_too_early():
+    text = rule(**ANSWER, within="1 hour", not_before="1 hour")
+    early, late = reply("2026-03-02 10:59:59.999999"), reply("2026-03-02 11:00:00.000001")
+    found = replayed(text, a="\n".join([ASK, early, late, reply("2026-03-02 12:00")])).row("it", "a1")
+    assert (found.verdict, found.answer) == ("violated", "a3")
+
+
 def test_before_the_last_is_named():
     text = rule(require="{from: recruiter, to: candidate}", before="{from: candidate, about: status}", within="2 hours")
     lines = "\n".join([reply("2026-03-02 08:00"), reply("2026-03-02 09:00"), ASK])

@@ -81,3 +81,13 @@ def test_events_of_two_cases_are_never_paired_whatever_they_agree_on():
     assert [(row.verdict, row.answer) for row in found.rows("it")] == [("violated", "")] * 6 + [
         ("satisfied", "d5"), ("satisfied", "d6"), ("satisfied", "d4"),
     ]  # fmt: skip
+
+
+def test_what_may_be_a_question_may_take_the_answer_of_the_next_one():
+    text = rule(require="{from: recruiter}", after="{from: candidate, about: status}", within="1 day", pairing="each")
+    lines = """
+        2026-03-02 10:00 | candidate -> recruiter | -
+        2026-03-02 10:30 | candidate -> recruiter | status
+        2026-03-02 11:00 | recruiter -> candidate | thanks
+    """
+    assert replayed(text, as_of="2026-03-09 10:00", a=lines).verdicts("it") == {"a2": "undecided"}
