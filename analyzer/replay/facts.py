@@ -163,10 +163,13 @@ def gather_facts(
         columns=columns,
         shapes=Shapes(kinds, of_topic, stage_code, values, assume),
         uses_thread_starter=any(one.thread_started_by is not None for one in fields),
-        keys={column: log.keys(column) for column in sorted({*compared, *_compared_columns(definition)})},
+        keys={column: _keys(log, definition, column) for column in {*compared, *_compared_columns(definition)}},
         older=older,
     )
 
+
+THREADS = ("thread", "thread_id")
+"""Names of the column that says which thread a message belongs to."""
 
 GAPS: Mapping[type, Reason] = {SameSender: Reason.PERSON, RequireNext: Reason.THREAD}
 """What an empty cell of the compared column leaves unknown, where that is not the correlation key."""
@@ -181,6 +184,17 @@ def compared_column(rule: Rule) -> str | None:
 
 def _compared_columns(definition: Definition) -> Iterator[str]:
     return (column for column in map(compared_column, definition.rules) if column is not None)
+
+
+def _keys(log: EventLog, definition: Definition, column: str) -> NDArray[np.int32]:
+    """The code of every event's cell; threads are those of one case, unless a rule compares them across cases."""
+    own_case = column in THREADS and not any(_compares_across(definition, rule, column) for rule in definition.rules)
+    return log.thread if own_case and log.thread is not None else log.keys(column)
+
+
+def _compares_across(definition: Definition, rule: Rule, column: str) -> bool:
+    looked_at = (rule, *(definition.rule(named) for named in _opened_by(rule)))
+    return rule.across is not None and any(compared_column(one) == column for one in looked_at)
 
 
 def fields_of(definition: Definition) -> Iterator[Fields]:

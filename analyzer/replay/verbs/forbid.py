@@ -25,7 +25,7 @@ import numpy as np
 from analyzer.definitions.model import Forbid, Rule
 from analyzer.findings import Reason
 from analyzer.replay.agreement import last_up_to
-from analyzer.replay.block import Block
+from analyzer.replay.block import Block, Flags
 from analyzer.replay.judged import Absence, Candidates, Judged, VerbCode, activated_by, empty, never, nobody
 from analyzer.replay.reading import WORST, Reading
 from analyzer.replay.scans import NONE, Positions
@@ -45,11 +45,24 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     """No event is kept; with `between`, those are that fall into no open interval."""
     if _verb(rule).between is None:
         return Judged(never(at), nobody(at))
-    opened, closed = _interval(block, rule, at, reading)
-    kept = opened == NONE
+    kept = np.ones(len(at), dtype=np.bool_)
+    some = np.flatnonzero(_opened_before(block, rule, at, reading))
+    opened, closed = _interval(block, rule, at[some], reading)
+    kept[some] = opened == NONE
     if reading.unknown_as(Reason.OLDER, wanted=False):
-        kept &= block.after_unseen(closed, at) | ~block.unseen(at, None)
+        kept[some] &= block.after_unseen(closed, at[some]) | ~block.unseen(at[some], None)
     return Judged(kept, nobody(at))
+
+
+def _opened_before(block: Block, rule: Rule, at: Positions, reading: Reading) -> Flags:
+    """Whether there may be an A up to each event, in its case or before the log: a quick first look."""
+    between = _verb(rule).between
+    assert between is not None
+    opens = block.positions(between[0], reading, wanted=False)
+    begins = np.full(block.cases, len(block), dtype=np.int64)
+    begins[block.case[opens[::-1]]] = block.instant_first(opens[::-1])
+    begins[block.older] = NONE
+    return begins[block.case[at]] <= at
 
 
 def _interval(block: Block, rule: Rule, at: Positions, reading: Reading) -> tuple[Positions, Positions]:

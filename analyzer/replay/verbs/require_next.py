@@ -65,18 +65,39 @@ class Following:
 
 def _messages(block: Block, rule: Rule, reading: Reading) -> Flags:
     """Shapes of messages that are seen: one about a protected topic only if it is a B."""
-    answers = block.mask(_verb(rule).require, reading, wanted=True)
-    seen: Flags = block.mask(MESSAGE, WORST, wanted=False) & (answers | ~block.protected)
+    seen: Flags = block.mask(MESSAGE, WORST, wanted=False) & (_answers(block, rule, reading) | ~block.protected)
     return seen
+
+
+def _answers(block: Block, rule: Rule, reading: Reading) -> Flags:
+    """Shapes of Bs."""
+    return block.mask(_verb(rule).require, reading, wanted=True)
+
+
+def _where(block: Block, rule: Rule, shapes: Flags) -> Positions:
+    """Every event whose shape is marked, for `in: thread` in the cases of candidates only."""
+    if not _verb(rule).in_thread:
+        return block.where(shapes)
+    looked_at = block.once(("cases of", rule.id), lambda: _cases_of(block, candidates(block, rule).at))
+    key = ("in cases of", rule.id, shapes.tobytes())
+    return block.once(key, lambda: looked_at[shapes[block.shape_of(looked_at)]])
+
+
+def _cases_of(block: Block, at: Positions) -> Positions:
+    """All events of the cases of some events."""
+    chosen = np.zeros(block.cases, dtype=np.bool_)
+    chosen[block.case[at]] = True
+    return np.flatnonzero(chosen[block.case])
 
 
 def _following(block: Block, rule: Rule, at: Positions, reading: Reading) -> Following:
     seen, start, end = _messages(block, rule, reading), block.instant_last(at) + 1, block.end(at)
+    messages = _where(block, rule, seen)
     if not _verb(rule).in_thread:
-        return Following(earliest(block.where(seen), start, end), nobody(at))
-    surely = block.keys("thread").earliest(block.where(seen), at, start, end, unknown_agrees=False)
+        return Following(earliest(messages, start, end), nobody(at))
+    surely = block.keys("thread").earliest(messages, at, start, end, unknown_agrees=False)
     before = _instant_first(block, surely, end)
-    others = block.where(seen & ~block.mask(_verb(rule).require, reading, wanted=True))
+    others = _where(block, rule, seen & ~_answers(block, rule, reading))
     return Following(surely, _perhaps_broken(block, rule, at, others, before, reading))
 
 
@@ -85,7 +106,7 @@ def _perhaps_broken(
 ) -> Positions:
     """The first message that may be of the thread and is no B, at an instant that surely has no B of the thread."""
     keys, start = block.keys("thread"), block.instant_last(at) + 1
-    answers = block.positions(_verb(rule).require, reading, wanted=True)
+    answers = _where(block, rule, _answers(block, rule, reading))
     known, keyless = keys.known(at), keys.keyless(others)
     found = np.where(known, earliest(keyless, start, before), earliest(others, start, before))
     while True:
@@ -108,7 +129,7 @@ def _instant_end(block: Block, at: Positions, otherwise: Positions) -> Positions
 def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     """Look for a B at the instant of the next message."""
     verb, following = _verb(rule), _following(block, rule, at, reading)
-    answers, nowhere = block.positions(verb.require, reading, wanted=True), np.zeros_like(at)
+    answers, nowhere = _where(block, rule, _answers(block, rule, reading)), np.zeros_like(at)
     first = _instant_first(block, following.surely, nowhere)
     stop = _instant_end(block, following.surely, nowhere)
     if not verb.in_thread:
@@ -127,15 +148,17 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
 def _by_chance(block: Block, rule: Rule, at: Positions, before: Positions, reading: Reading) -> Positions:
     """The first B, beside a message or one itself, both of which may be of the thread; `NONE`."""
     keys, start = block.keys("thread"), block.instant_last(at) + 1
-    answers = block.positions(_verb(rule).require, reading, wanted=True)
-    messages = block.where(_messages(block, rule, reading))
+    answers = _where(block, rule, _answers(block, rule, reading))
+    messages = _where(block, rule, _messages(block, rule, reading))
     own = keys.earliest(_beside(block, answers, keys.keyless(messages)), at, start, before, unknown_agrees=True)
     return np.where(keys.known(at), own, earliest(_beside(block, answers, messages), start, before))
 
 
 def _beside(block: Block, answers: Positions, messages: Positions) -> Positions:
     """The answers at instants at which there is some message."""
-    return answers[np.isin(block.instant_first(answers), block.instant_first(messages))]
+    is_there = np.zeros(len(block), dtype=np.bool_)
+    is_there[block.instant_first(messages)] = True
+    return answers[is_there[block.instant_first(answers)]]
 
 
 def timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Timing:

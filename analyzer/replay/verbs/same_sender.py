@@ -88,11 +88,16 @@ def _last_of_another(block: Block, rule: Rule, at: Positions, floor: Positions, 
     if unknown:  # whoever is not known may be the same person
         events = events[keys.known(events)]
     found = _last_but_of(keys.codes, events, at, last, floor)
-    same = keys.latest(_closing(block, rule, reading), at, last, floor, unknown_agrees=unknown)
-    some = (found != NONE) & (same != NONE)
-    beside = some & (block.instant_first(np.maximum(same, 0)) == block.instant_first(np.maximum(found, 0)))
-    lost = beside | (unknown & ~keys.known(at))
-    return np.where(lost, NONE, found)
+    if unknown:
+        found[~keys.known(at)] = NONE
+    # Only at an instant of several events may there be somebody beside.
+    some = np.flatnonzero(found != NONE)
+    some = some[block.instant_first(found[some]) != block.instant_last(found[some])]
+    if len(some):
+        since, until = block.instant_first(found[some]), np.minimum(block.instant_last(found[some]), last[some])
+        beside = keys.latest(_closing(block, rule, reading), at[some], until, since, unknown_agrees=unknown)
+        found[some[beside != NONE]] = NONE
+    return found
 
 
 def _last_but_of(person: Positions, events: Positions, at: Positions, last: Positions, floor: Positions) -> Positions:
