@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +30,8 @@ _KIND_COLUMNS: Final = (
     "activity", "sender_role", "recipient_roles", "copied_roles", "channel", "topics", "stage",
 )  # fmt: skip
 _ONE_VALUE: Final = ("activity", "sender_role", "channel", "stage")
+Code = TypeVar("Code", np.int32, np.int64)
+
 _TABLE_SIZE: Final = 1 << 24
 
 
@@ -85,13 +87,13 @@ def code_log(
 
 
 def event_order(
-    case: NDArray[np.int32], time: NDArray[np.int64], event_ids: pa.ChunkedArray | pa.Array
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    case: NDArray[Code], time: NDArray[np.int64], event_ids: pa.ChunkedArray | pa.Array
+) -> tuple[NDArray[np.int64], NDArray[Code], NDArray[np.int64]]:
     """Sort events by case, then time, then event id.
 
     Parameters
     ----------
-    case : array of int32, shape (n,)
+    case : array of int32 or int64, shape (n,)
         Codes in the order of the case ids.
     time : array of int64, shape (n,)
         Instants.
@@ -102,7 +104,7 @@ def event_order(
     -------
     array of int64, shape (n,)
         Rows in order.
-    arrays of int32 and int64, shape (n,)
+    arrays of shape (n,)
         `case` and `time` in that order.
     """
     order = np.arange(len(case), dtype=np.int64)
@@ -116,7 +118,7 @@ def event_order(
     return order, case, time
 
 
-def _sorted_by(case: NDArray[np.int32], time: NDArray[np.int64]) -> NDArray[np.int64]:
+def _sorted_by(case: NDArray[Code], time: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sort by case, then time; by one key if both fit into 63 bits, which is twice as quick."""
     since = time - time.min()
     for unit in (1_000_000, 1_000, 1):

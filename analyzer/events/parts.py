@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from analyzer.events.coding import event_order
 from analyzer.events.log import Coded, EventLog
 
 
@@ -43,6 +45,29 @@ def at_times(log: EventLog, time: NDArray[np.int64]) -> tuple[EventLog, NDArray[
     if moved.thread is None:
         return moved, order
     return replace(moved, thread=_counted_up(moved.thread)), order
+
+
+def in_groups(
+    log: EventLog, events: NDArray[np.int64], group: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Some events in the order of groups of cases, then time, then event id.
+
+    Parameters
+    ----------
+    events : array of int64, shape (k,)
+        Positions in the log.
+    group : array of int64, shape (cases,)
+        A number for the group of each case.
+
+    Returns
+    -------
+    order, group : arrays of int64, shape (k,)
+        The events in that order, and the group of each.
+    """
+    of_event = group[log.case[events]]
+    ids = log.table.column("event_id").take(pa.array(log.rows[events]))
+    order, of_event, _ = event_order(of_event, log.time[events], ids)
+    return events[order], of_event
 
 
 def _taken(log: EventLog, chosen: NDArray[Any]) -> EventLog:

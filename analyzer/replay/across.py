@@ -1,5 +1,6 @@
 """A block of whole candidates: the events of all cases of each candidate as one sequence, for `across: candidate`.
 
+Only candidates with several cases need one: who has a single case is judged in it, as by any other rule.
 Stage, thread, protection and close of an event are facts of its own case, found by the blocks of cases beforehand; here
 they are only brought into another order. To a rule the events of a candidate look like those of one case.
 """
@@ -12,6 +13,7 @@ import numpy as np
 
 from analyzer.calendars import ClockKind
 from analyzer.events.log import EventLog
+from analyzer.events.parts import in_groups
 from analyzer.replay.block import NEVER, Block, Flags
 from analyzer.replay.facts import Facts
 from analyzer.replay.keys import Keys
@@ -49,12 +51,12 @@ class OwnFacts:
             np.empty(cases, dtype=np.bool_),
         )
 
-    def note(self, block: Block) -> None:
-        """Write down what a block of cases knows."""
-        events = slice(block.start, block.start + len(block))
+    def note(self, block: Block, wanted: Flags) -> None:
+        """Write down what a block of cases knows of its cases that are wanted."""
         cases = slice(block.first_case, block.first_case + block.cases)
-        self.shape[events] = block.shape_of(np.arange(len(block)))
-        self.before_close[events] = block.before_close
+        at = np.flatnonzero(wanted[cases][block.case])
+        self.shape[block.start + at] = block.shape_of(at)
+        self.before_close[block.start + at] = block.before_close[at]
         closes = np.flatnonzero(block.closes_at < len(block))
         self.closed_at[cases.start + closes] = block.time[block.closes_at[closes]]
         self.older[cases] = block.older
@@ -62,16 +64,19 @@ class OwnFacts:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The events of a log in the order of candidates, then time, then event id.
+    """The events of candidates with several cases, in the order of candidates, then time, then event id.
 
     Attributes
     ----------
-    order : array of int64, shape (n,)
+    several : array of bool, shape (cases,)
+        Whether the candidate of each case has others.
+    order : array of int64, shape (k,)
         Positions in the log.
-    candidate : array of int64, shape (n,)
+    candidate : array of int64, shape (k,)
         Number of the candidate of each event, in that order; non-decreasing.
     """
 
+    several: Flags
     order: Positions
     candidate: Positions
 
@@ -80,20 +85,12 @@ def candidates_of(log: EventLog) -> Candidates:
     """Find whose case each case is: the smallest `candidate_id` that its events name; without one it stands alone."""
     if not len(log):
         nothing = np.zeros(0, dtype=np.int64)
-        return Candidates(nothing, nothing)
+        return Candidates(nothing.astype(np.bool_), nothing, nothing)
     first = np.flatnonzero(np.diff(log.case, prepend=-1))
-    sizes = np.diff(np.append(first, len(log)))
     name = _names(log, first)
-    by_name = np.argsort(name, kind="stable")
-    begins = np.diff(name[by_name], prepend=-1) != 0
-    candidate = np.repeat(np.cumsum(begins) - 1, sizes[by_name])
-    order = _ranges(first[by_name], sizes[by_name])
-    # A single case is in order already; where a candidate has several, their events are put in order.
-    several = np.bincount(np.cumsum(begins) - 1) > 1
-    mixed = np.flatnonzero(several[candidate])
-    events = order[mixed]
-    order[mixed] = events[_sorted(log, events, candidate[mixed])]
-    return Candidates(order, candidate)
+    several = np.bincount(name)[name] > 1
+    order, candidate = in_groups(log, np.flatnonzero(several[log.case]), name)
+    return Candidates(several, order, np.cumsum(np.diff(candidate, prepend=-1) != 0) - 1)
 
 
 def _names(log: EventLog, first: Positions) -> Positions:
@@ -111,27 +108,6 @@ def _names(log: EventLog, first: Positions) -> Positions:
         of_case = by_rank[np.diff(case[by_rank], prepend=-1) != 0]
         name[several] = codes[events[of_case]]
     return name
-
-
-def _ranges(begins: Positions, sizes: Positions) -> Positions:
-    """The numbers of several ranges, one range after the other."""
-    ends = np.cumsum(sizes)
-    numbers: Positions = np.arange(int(ends[-1])) + np.repeat(begins - (ends - sizes), sizes)
-    return numbers
-
-
-def _sorted(log: EventLog, events: Positions, candidate: Positions) -> Positions:
-    """Events in the order of candidates, then time, then event id."""
-    order: Positions = np.lexsort((log.time[events], candidate))
-    time, whose = log.time[events][order], candidate[order]
-    tied = (whose[1:] == whose[:-1]) & (time[1:] == time[:-1])
-    member = np.append(tied, False)
-    member[1:] |= tied
-    at = np.flatnonzero(member)
-    if len(at):
-        group = np.cumsum(~np.insert(tied, 0, False))[at]
-        order[at] = order[at][np.lexsort((log.ranks("event_id", events[order[at]]), group))]
-    return order
 
 
 class CandidateBlock(Block):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
+from analyzer.calendars import Duration
 from analyzer.definitions.model import Rule
 from analyzer.findings import Reason
 from analyzer.replay.block import Block
 from analyzer.replay.reading import Reading
-from analyzer.replay.scans import Positions, earliest, latest
+from analyzer.replay.scans import NONE, Positions, earliest, first_reaching, latest
 
 
 def last_up_to(
@@ -37,3 +42,26 @@ def first_from(
         return earliest(among, start, block.end(at), apart_from=at)
     agrees = reading.unknown_as(Reason.KEY, wanted=wanted)
     return block.keys(rule.correlate).earliest(among, at, start, block.end(at), unknown_agrees=agrees)
+
+
+def first_not_early(
+    block: Block, least: Duration | None, at: Positions, search: Callable[[Positions, Positions], Positions]
+) -> Positions:
+    """The first event that a search finds from the instant of each event on, but no sooner than `least` after it.
+
+    Parameters
+    ----------
+    at : array of int64, shape (k,)
+        The events.
+    search : callable
+        From some of the events, and the positions to begin at, to what is found; `NONE` for nothing.
+    """
+    found = search(at, block.instant_first(at))
+    if least is None:
+        return found
+    clock = block.clock_of_all(least.clock)
+    some = np.flatnonzero(found != NONE)
+    early = some[clock[found[some]] - clock[at[some]] < least.amount]
+    asked = at[early]
+    found[early] = search(asked, first_reaching(clock, asked, block.end(asked), clock[asked] + least.amount))
+    return found

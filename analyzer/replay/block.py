@@ -175,6 +175,12 @@ class Block:
             older |= stated & (opened[span] < self.facts.complete_from)
         return older
 
+    def among(self, at: Positions, some: Positions) -> Flags:
+        """Which events are among some others."""
+        marked = np.zeros(len(self), dtype=np.bool_)
+        marked[some] = True
+        return marked[at]
+
     def in_force(self, at: Positions, rule: Rule) -> Positions:
         """Those of some events that may activate a rule: on its side of the close of their case."""
         open_ones = self.before_close[at]

@@ -21,7 +21,7 @@ from analyzer.findings import Verdict
 from analyzer.replay.across import CandidateBlock, OwnFacts, candidates_of
 from analyzer.replay.block import Block
 from analyzer.replay.coverage import Coverage
-from analyzer.replay.evidence import Evidence, collect, joined
+from analyzer.replay.evidence import Evidence, collect, joined, part_of
 from analyzer.replay.facts import Facts, gather_facts
 from analyzer.replay.judged import NO_TIME
 from analyzer.replay.keys import PERSON
@@ -172,19 +172,21 @@ class _Run:
         parts: dict[str, list[tuple[Rows, Evidence]]] = {rule.id: [] for rule in rules}
         ends: list[Ends] = []
         across = [rule for rule in rules if rule.across is not None]
-        own = OwnFacts.of_nothing(log) if across else None
+        candidates = candidates_of(log) if across else None
+        own = OwnFacts.of_nothing(log)
         for start, stop in _bounds(log.case, self.block_events):
             block = Block(facts, log, start, stop)
             for rule in rules:
-                if rule.across is None:
-                    parts[rule.id].append(_judge(block, rule, self.coverage))
-            if own is not None:
-                own.note(block)
+                result = _judge(block, rule, self.coverage)
+                if candidates is not None and rule.across is not None:
+                    result = _in_cases(log, *result, ~candidates.several)
+                parts[rule.id].append(result)
+            if candidates is not None:
+                own.note(block, candidates.several)
             ends.append(_case_ends(block))
             if progress is not None:
                 progress("replay", stop / len(log))
-        if own is not None:
-            candidates = candidates_of(log)
+        if candidates is not None:
             for start, stop in _bounds(candidates.candidate, self.block_events):
                 block = CandidateBlock(facts, log, own, candidates, start, stop)
                 for rule in across:
@@ -235,6 +237,13 @@ def _judge(block: Block, rule: Rule, coverage: Coverage | None) -> tuple[Rows, E
 def _in_log(block: Block, at: NDArray[np.int64]) -> NDArray[np.int64]:
     """Positions in the log; `NONE` stays."""
     return np.where(at == NONE, NONE, block.in_log(np.maximum(at, 0)))
+
+
+def _in_cases(log: EventLog, rows: Rows, evidence: Evidence, cases: NDArray[np.bool_]) -> tuple[Rows, Evidence]:
+    """What a rule came to in some cases of a log only."""
+    chosen = np.flatnonzero(cases[log.case[rows.at]])
+    columns = {name: getattr(rows, name)[chosen] for name in Rows.__dataclass_fields__ if name != "plain"}
+    return Rows(**columns, plain=rows.plain[cases[log.case[rows.plain]]]), part_of(evidence, chosen)
 
 
 def _case_ends(block: Block) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:

@@ -103,8 +103,14 @@ class RuleOnBlock:
             chosen = ~worst.kept
             chosen[worst.kept] = self.active(at[worst.kept], BEST)
             at, worst = at[chosen], Judged(worst.kept[chosen], worst.answer[chosen])
-        limits = None if self.code.limits is None else self.code.limits(self.block, self.rule, at)
-        rows = self._table(at, limits, worst.answer, found.plain)
+        plain, limits = found.plain, None
+        if self.code.limits is not None:
+            limits = self.code.limits(self.block, self.rule, at)
+        else:  # of what is kept without an answer there is nothing to tell
+            told = ~worst.kept | (worst.answer != NONE)
+            plain = np.sort(np.concatenate([plain, at[~told]]), kind="stable")
+            at, worst = at[told], Judged(worst.kept[told], worst.answer[told])
+        rows = self._table(at, limits, worst.answer, plain)
         self._judge_doubtful(rows, np.flatnonzero(~worst.kept))
         return rows
 

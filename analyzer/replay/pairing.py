@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analyzer.replay.scans import NONE, Positions
 
@@ -61,11 +62,20 @@ def pair(choices: Choices) -> Positions:
     taken = np.full(len(choices.group), NONE, dtype=np.int64)
     useful = np.flatnonzero(choices.low <= choices.high)
     some = choices.of(useful)
-    alone = np.isin(some.group, some.group[some.itself != NONE], invert=True)
+    alone = _without_itself(some)
     for chosen, way in ((np.flatnonzero(alone), _at_once), (np.flatnonzero(~alone), _in_turns)):
         if len(chosen):
             taken[useful[chosen]] = way(some.of(chosen))
     return taken
+
+
+def _without_itself(choices: Choices) -> NDArray[np.bool_]:
+    """Answers in whose group no answer is a question."""
+    run = np.cumsum(np.diff(choices.group, prepend=-1) != 0) - 1
+    with_itself = np.zeros(int(run[-1]) + 1 if len(run) else 0, dtype=np.bool_)
+    with_itself[run[choices.itself != NONE]] = True
+    without: NDArray[np.bool_] = ~with_itself[run]
+    return without
 
 
 def _at_once(choices: Choices) -> Positions:

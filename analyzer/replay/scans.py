@@ -110,15 +110,18 @@ def first_reaching(values: NDArray[np.int64], low: Positions, high: Positions, l
     >>> first_reaching(np.array([1, 5, 9, 2, 3]), np.array([0, 3]), np.array([3, 5]), np.array([5, 4])).tolist()
     [1, 5]
     """
-    low, high = low.copy(), high.copy()
-    if not len(values):
-        return high
-    while np.any(low < high):
+    reached = high.copy()
+    left = np.flatnonzero(low < high)
+    low, high, least = low[left], high[left], least[left]
+    while len(left):
         middle = (low + high) // 2
-        below = (values[np.minimum(middle, len(values) - 1)] < least) & (low < high)
-        low = np.where(below, middle + 1, low)
-        high = np.where(below, high, np.where(low < high, middle, high))
-    return low
+        below = values[middle] < least
+        low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
+        going = low < high
+        found = ~going
+        reached[left[found]] = low[found]
+        left, low, high, least = left[going], low[going], high[going], least[going]
+    return reached
 
 
 def compact(codes: NDArray[np.int64], radix: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -81,6 +81,13 @@ class Replayed:
         """Event -> verdict, the plainly kept ones left out."""
         return {one.event: one.verdict for one in self.rows(rule)}
 
+    def all_verdicts(self, rule: str) -> dict[str, str]:
+        """Event -> verdict of every activation, those with nothing to tell included, in the order of the log."""
+        rows = self.part(rule).rows
+        told = zip(rows.at.tolist(), (one.verdict for one in self.rows(rule)), strict=True)
+        found = {**dict(told), **dict.fromkeys(rows.plain.tolist(), "satisfied")}
+        return dict(zip(self.ids(sorted(found)), (found[place] for place in sorted(found)), strict=True))
+
     def plain(self, rule: str) -> list[str]:
         """Events of the plainly kept activations."""
         return self.ids(self.part(rule).rows.plain)

@@ -19,18 +19,18 @@ ONE, TWO, THREE, FOUR = (f"2026-03-02 {hour}:00" for hour in ("09", "10", "11", 
 
 def test_what_happens_in_another_case_of_the_candidate_counts():
     found = replayed(LIMIT, a=f"{ONE} | {ASKS} | candidate_id=ann", b=f"{TWO} | {ASKS} | candidate_id=ann")
-    assert found.verdicts("it") == {"a1": "satisfied", "b1": "violated"}
+    assert found.all_verdicts("it") == {"a1": "satisfied", "b1": "violated"}
     assert found.witness("it") == {"b1": ["a1", "b1"]}
 
 
 def test_what_happens_in_a_case_of_another_candidate_does_not():
     found = replayed(LIMIT, a=f"{ONE} | {ASKS} | candidate_id=ann", b=f"{TWO} | {ASKS} | candidate_id=ben")
-    assert set(found.verdicts("it").values()) == {"satisfied"}
+    assert set(found.all_verdicts("it").values()) == {"satisfied"}
 
 
 def test_a_case_that_names_no_candidate_stands_alone():
     found = replayed(LIMIT, a=f"{ONE} | {ASKS}", b=f"{TWO} | {ASKS}", c=f"{THREE} | {ASKS} | candidate_id=ann")
-    assert set(found.verdicts("it").values()) == {"satisfied"}
+    assert set(found.all_verdicts("it").values()) == {"satisfied"}
 
 
 def test_one_event_that_names_the_candidate_is_enough_for_its_case():
@@ -39,16 +39,16 @@ def test_one_event_that_names_the_candidate_is_enough_for_its_case():
         a=f"{ONE} | {ASKS} | candidate_id=ann",
         b=f"{TWO} | {ASKS}\n{THREE} | recruiter -> candidate | thanks | candidate_id=ann",
     )
-    assert found.verdicts("it") == {"a1": "satisfied", "b1": "violated"}
+    assert found.all_verdicts("it") == {"a1": "satisfied", "b1": "violated"}
 
 
 def test_without_a_column_of_candidates_each_case_stands_alone():
-    assert set(replayed(LIMIT, a=f"{ONE} | {ASKS}", b=f"{TWO} | {ASKS}").verdicts("it").values()) == {"satisfied"}
+    assert set(replayed(LIMIT, a=f"{ONE} | {ASKS}", b=f"{TWO} | {ASKS}").all_verdicts("it").values()) == {"satisfied"}
 
 
 def test_events_of_several_cases_at_one_instant_are_simultaneous():
     found = replayed(LIMIT, a=f"{ONE} | {ASKS} | candidate_id=ann", b=f"{ONE} | {ASKS} | candidate_id=ann")
-    assert set(found.verdicts("it").values()) == {"violated"}
+    assert set(found.all_verdicts("it").values()) == {"violated"}
 
 
 def test_rows_stand_in_the_order_of_the_log_and_carry_their_own_evidence():
@@ -58,7 +58,8 @@ def test_rows_stand_in_the_order_of_the_log_and_carry_their_own_evidence():
         b=f"{ONE} | {ASKS} | candidate_id=ann\n{THREE} | {ASKS} | candidate_id=ann",
         c=f"{ONE} | {ASKS} | candidate_id=zoe",
     )
-    assert [row.event for row in found.rows("it")] == ["a1", "a2", "b1", "b2", "c1"]
+    assert [row.event for row in found.rows("it")] == ["a1", "a2", "b2"]
+    assert found.plain("it") == ["b1", "c1"]
     assert found.witness("it") == {"a1": ["c1", "a1"], "a2": ["a1", "a2"], "b2": ["b1", "b2"]}
 
 
@@ -90,7 +91,7 @@ def test_only_the_close_of_its_own_case_stops_an_event_from_being_judged(closed,
         a=f"2026-03-01 09:00 | stage | {first} | candidate_id=ann\n{ONE} | {ASKS}",
         b=f"{TWO} | {ASKS} | candidate_id=ann | stage={second}",
     )
-    assert found.verdicts("it") == verdicts
+    assert found.all_verdicts("it") == verdicts
 
 
 def test_the_close_of_its_own_case_cancels_what_is_owed():
@@ -108,7 +109,7 @@ def test_the_close_of_its_own_case_cancels_what_is_owed():
         a=f"{ONE} | {ask}\n{TWO} | stage | rejected",
         b=f"{ONE} | {ask}\n2026-03-05 09:00 | stage | rejected",
     )
-    assert found.verdicts("it") == {"a1": "cancelled", "b1": "violated"}
+    assert found.all_verdicts("it") == {"a1": "cancelled", "b1": "violated"}
 
 
 def test_the_close_of_every_case_is_known_whatever_the_blocks():
@@ -133,7 +134,7 @@ def test_stages_are_those_of_the_own_case():
         a=f"{ONE} | stage | interview | candidate_id=ann\n{THREE} | {ASKS}",
         b=f"{TWO} | stage | applied | candidate_id=ann\n{THREE} | {ASKS}",
     )
-    assert found.verdicts("it") == {"a2": "violated"}
+    assert found.all_verdicts("it") == {"a2": "violated"}
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_what_came_before_the_log_may_lie_in_any_case_of_the_candidate(older, ve
         a=f"{TWO} | {ASKS} | candidate_id=ann",
         b=f"{ONE} | candidate -> recruiter | thanks | candidate_id=ann",
     )
-    assert found.verdicts("it") == {"a1": verdict}
+    assert found.all_verdicts("it") == {"a1": verdict}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_the_part_seen_begins_with_the_last_of_the_cases_that_are_older(within, 
         a=f"{ONE} | candidate -> recruiter | thanks | candidate_id=ann\n2026-03-02 12:01 | {ASKS}",
         b="2026-03-02 10:30 | candidate -> recruiter | thanks | candidate_id=ann",
     )
-    assert found.verdicts("it") == {"a2": verdict}
+    assert found.all_verdicts("it") == {"a2": verdict}
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_what_is_seen_of_one_case_closes_nothing_that_came_unseen_after_it(close
         a=f"2026-03-02 {closed} | recruiter -> candidate | thanks | candidate_id=ann\n{FOUR} | {ASKS}",
         b="2026-03-02 10:30 | candidate -> recruiter | thanks | candidate_id=ann",
     )
-    assert found.verdicts("it") == {"a2": verdict}
+    assert found.all_verdicts("it") == {"a2": verdict}
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_two_cases_may_hold_one_thread(thread, verdict):
         a=f"{TWO} | {ASKS} | candidate_id=ann | thread one",
         b=f"{ONE} | recruiter -> candidate | thanks | candidate_id=ann | thread {thread}",
     )
-    assert found.verdicts("it") == {"a1": verdict}
+    assert found.all_verdicts("it") == {"a1": verdict}
 
 
 def test_blocks_of_whole_candidates_change_nothing():
@@ -219,7 +220,7 @@ def test_blocks_of_whole_candidates_change_nothing():
     cut = run(definition, log, block_events=1)
     assert whole.rows("it") == cut.rows("it")
     assert whole.witness("it") == cut.witness("it")
-    assert whole.verdicts("it") == {
+    assert whole.all_verdicts("it") == {
         "a1": "satisfied", "b1": "violated", "c1": "violated", "d1": "satisfied", "e1": "satisfied", "f1": "violated",
     }  # fmt: skip
 
@@ -234,7 +235,7 @@ def test_a_case_that_names_several_candidates_is_the_first_ones_by_name():
         d=f"{FOUR} | {ASKS} | candidate_id=ann",
         e=f"{FOUR} | {ASKS} | candidate_id=ben",
     )
-    assert [row.verdict for row in found.rows("it")] == ["satisfied"] * 3 + ["violated"] * 2
+    assert list(found.all_verdicts("it").values()) == ["satisfied"] * 3 + ["violated"] * 2
 
 
 def log_of(*rows: tuple[str, str, str, str | None]) -> EventLog:
@@ -274,7 +275,8 @@ def test_events_of_one_instant_stand_in_the_order_of_their_ids_whatever_their_ca
         ("e7", "d", "08:00", "zoe"),
         ("e5", "f", "10:00", None),
     )
-    assert in_order(log) == [["e2", "e4", "e1", "e3", "e9"], ["e7", "e0", "e8"], ["e5"]]
+    assert in_order(log) == [["e2", "e4", "e1", "e3", "e9"], ["e7", "e0", "e8"]]
+    assert candidates_of(log).several.tolist() == [True, True, True, True, True, False]
 
 
 def test_of_two_names_in_every_event_of_a_case_the_first_by_text_counts():
@@ -286,12 +288,12 @@ def test_of_two_names_in_every_event_of_a_case_the_first_by_text_counts():
         ("e5", "d", "09:00", "bob"),
         ("e6", "d", "10:00", "ann"),
     )
-    assert sorted(in_order(log)) == [["e1", "e5", "e2", "e6", "e4"], ["e3"]]
+    assert sorted(in_order(log)) == [["e1", "e5", "e2", "e6", "e4"]]
 
 
-def test_events_of_different_candidates_are_never_simultaneous():
+def test_events_of_candidates_with_one_case_are_not_brought_together():
     log = log_of(("e9", "a", "10:00", "ann"), ("e1", "b", "10:00", "zoe"), ("e0", "c", "10:00", None))
-    assert in_order(log) == [["e9"], ["e1"], ["e0"]]
+    assert in_order(log) == []
 
 
 def test_the_events_of_a_case_without_a_candidate_stand_by_themselves():
@@ -303,7 +305,7 @@ def test_the_events_of_a_case_without_a_candidate_stand_by_themselves():
         ("e5", "e", "09:00", "ann"),
         ("e6", "e", "10:00", None),
     )
-    assert sorted(in_order(log)) == [["e1"], ["e2"], ["e3"], ["e4"], ["e5", "e6"]]
+    assert sorted(in_order(log)) == []
 
 
 def test_a_case_that_names_several_candidates_is_that_of_the_first_by_name():
@@ -313,7 +315,7 @@ def test_a_case_that_names_several_candidates_is_that_of_the_first_by_name():
         ("e3", "b", "11:00", "ben"),
         ("e4", "c", "12:00", "zoe"),
     )
-    assert sorted(in_order(log)) == [["e1", "e2", "e3"], ["e4"]]
+    assert sorted(in_order(log)) == [["e1", "e2", "e3"]]
 
 
 def test_a_log_without_events_has_no_candidates():

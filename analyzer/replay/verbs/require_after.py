@@ -24,11 +24,12 @@ Example
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from analyzer.calendars import Duration
 from analyzer.definitions.model import RequireAfter, Rule
-from analyzer.replay.agreement import first_from
+from analyzer.replay.agreement import first_from, first_not_early
 from analyzer.replay.block import NEVER, Block
 from analyzer.replay.judged import (
     CLOCKS,
@@ -44,8 +45,8 @@ from analyzer.replay.judged import (
     never,
 )
 from analyzer.replay.reading import WORST, Reading
-from analyzer.replay.scans import Positions, first_reaching
-from analyzer.replay.verbs.each import after_limit, paired
+from analyzer.replay.scans import Positions
+from analyzer.replay.verbs.each import paired
 
 
 def _verb(rule: Rule) -> RequireAfter:
@@ -64,21 +65,18 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
     if rule.pairing == "each":
         return paired(block, rule, at, reading)
     events = block.positions(verb.require, reading, wanted=True)
-    start = block.instant_first(at) if verb.not_before is None else _not_before(block, verb.not_before, at)
-    found = first_from(block, rule, events, at, start, reading, wanted=True)
+
+    def search(asked: Positions, start: Positions) -> Positions:
+        return first_from(block, rule, events, asked, start, reading, wanted=True)
+
+    found = first_not_early(block, verb.not_before, at, search)
     kept = block.within(at, found, verb.within)
-    if verb.not_before is None:
-        return Judged(kept, found)
-    late = np.flatnonzero(~kept)
-    beyond = after_limit(block, verb.within, at[late])
-    found[late] = first_from(block, rule, events, at[late], beyond, reading, wanted=True)
+    if verb.not_before is not None and verb.not_before.clock is not verb.within.clock:
+        # On two clocks an answer may be too early and too late at once.
+        late = np.flatnonzero(~kept)
+        beyond = replace(verb.within, amount=verb.within.amount + 1)
+        found[late] = first_not_early(block, beyond, at[late], search)
     return Judged(kept, found)
-
-
-def _not_before(block: Block, least: Duration, at: Positions) -> Positions:
-    """The first position of the case at which so much time has passed since each event."""
-    clock = block.clock_of_all(least.clock)
-    return first_reaching(clock, at, block.end(at), clock[at] + least.amount)
 
 
 def limits(block: Block, rule: Rule, at: Positions) -> Limits:

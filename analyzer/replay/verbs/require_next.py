@@ -156,9 +156,7 @@ def _by_chance(block: Block, rule: Rule, at: Positions, before: Positions, readi
 
 def _beside(block: Block, answers: Positions, messages: Positions) -> Positions:
     """The answers at instants at which there is some message."""
-    is_there = np.zeros(len(block), dtype=np.bool_)
-    is_there[block.instant_first(messages)] = True
-    return answers[is_there[block.instant_first(answers)]]
+    return answers[block.among(block.instant_first(answers), block.instant_first(messages))]
 
 
 def timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Timing:
