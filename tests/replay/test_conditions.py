@@ -49,6 +49,20 @@ def test_a_question_from_the_instant_of_the_close_on_is_never_open():
     assert found.tolist() == [NONE] * 4 + [NONE, 4, 4, 4, 4]
 
 
+def test_an_answer_without_a_key_closes_a_question_only_where_that_counts_against_it():
+    lines = f"""
+        2026-03-02 09:00 | {ASK} | topic_key=t
+        2026-03-02 10:00 | recruiter -> candidate | thanks
+        2026-03-02 11:00 | candidate -> hiring_manager | thanks
+    """
+    block = block_of(DUTY + "    correlate: topic_key\n", a=lines)
+    asked = Open("duty"), np.array([2])
+    assert latest_open(block, *asked, WORST, wanted=True).tolist() == [NONE]
+    assert latest_open(block, *asked, BEST, wanted=True).tolist() == [0]
+    assert latest_open(block, *asked, WORST, wanted=False).tolist() == [0]
+    assert latest_open(block, *asked, BEST, wanted=False).tolist() == [NONE]
+
+
 def test_only_a_rule_with_answers_can_be_open():
     definition, log = world(
         rule(forbid="{from: candidate, to: hiring_manager}", when="[{open: duty}]") + DUTY.removeprefix("rules:\n"),

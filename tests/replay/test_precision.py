@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analyzer.replay.precision import Stamps
 from tests.replay.small import HOUR, MINUTE, replayed, rule, run
-from tests.replay.worlds import world
+from tests.replay.worlds import instant, world
 
 DAY = 24 * HOUR
 ANSWER = rule(require="{from: recruiter, to: candidate}", after="{about: status}", within="1 day")
@@ -39,6 +40,15 @@ def verdict_and_reasons(found, event: str, name: str = "it"):
 def test_stamps_of_a_minute_leave_a_minute_open(answered, expected):
     found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", a=f"2026-03-02 10:00 | {ASK}\n{answered} | {TELL}")
     assert verdict_and_reasons(found, "a1") == expected
+
+
+@pytest.mark.parametrize("blocks", [1, 100])
+def test_what_may_activate_is_known_in_every_block(blocks):
+    other = "2026-03-02 12:00 | candidate -> hiring_manager | thanks"
+    asked = f"2026-03-02 10:00 | {ASK}\n2026-03-03 10:00 | {TELL}"
+    cases = {"a": other, "b": asked, "c": f"{other}\n" * 3}
+    found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", blocks=blocks, **cases)
+    assert found.verdicts("it") == {"b1": "undecided"}
 
 
 @pytest.mark.parametrize("blocks", [1, 100])
@@ -93,6 +103,21 @@ def test_no_event_is_moved_beyond_the_horizon():
     assert found.row("it", "a1").verdict in ("undecided", "satisfied")
     later = coarse(ANSWER, DAY, as_of="2026-03-02 12:00", a=f"2026-03-02 10:00 | {ASK}")
     assert later.row("it", "a1").verdict == "pending"
+
+
+def test_the_latest_instant_is_the_last_of_the_stamp_or_the_last_before_the_horizon():
+    _, log = world(ANSWER, a=f"2026-03-02 10:00 | {ASK}\n2026-03-02 10:30 | {TELL}")
+    stamps = Stamps.of(replace(log, width=np.full(2, HOUR - 1)), instant("2026-03-02 11:15"))
+    assert stamps.earliest.tolist() == [instant("2026-03-02 10:00"), instant("2026-03-02 10:30")]
+    assert stamps.latest.tolist() == [instant("2026-03-02 11:00") - 1, instant("2026-03-02 11:15") - 1]
+
+
+def test_a_change_that_another_stamp_would_take_is_counted_once():
+    lines = (
+        "2026-03-01 10:00 | stage | applied\n2026-03-02 10:00 | stage | interview\n2026-03-02 11:00 | stage | interview"
+    )
+    found = coarse("", DAY, only="a2", a=lines)
+    assert (found.plain("stage-order"), found.rows("stage-order")) == (["a2"], [])
 
 
 def test_an_excuse_that_may_be_too_young_is_undecided():
