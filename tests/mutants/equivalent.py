@@ -93,6 +93,16 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "the same order, more slowly": ("block.py Block._by_shape: if len(self.facts.shapes) < 1 << 16 [never]",),
     "the same pairs are found again": ("verbs/each.py paired: if rule.when or rule.correlate [always]",),
+    "the same set is made again, as its array is kept and no other can have its id": (
+        "keys.py Keys._in_order: if kept is None or kept[0] is not among [always]",
+        "keys.py Keys._in_order: kept[0] [0 -> -1]",
+        "keys.py Keys._in_order: kept[0] [0 -> 1]",
+        "keys.py Keys._in_order: kept[0] is not among [is not -> is]",
+        "keys.py Keys.keyless: if kept is None or kept[0] is not among [always]",
+        "keys.py Keys.keyless: kept[0] [0 -> -1]",
+        "keys.py Keys.keyless: kept[0] [0 -> 1]",
+        "keys.py Keys.keyless: kept[0] is not among [is not -> is]",
+    ),
     "the same table is made again": ("shapes.py Shapes.table: if made is None [always]",),
     "there is no row, and the first rows bring their columns": (
         "shapes.py Shapes.__init__: 3 + len(columns) [3 -> 4]",
@@ -124,6 +134,10 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/each.py _by_group: if len(group) and group[0] >= 0 and bool(.. [never]",
     ),
     "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
+    "where all are equal, all are equal to any one of them": (
+        "precision.py _compared: verdicts[0] [0 -> -1]",
+        "precision.py _compared: verdicts[0] [0 -> 1]",
+    ),
     "where both are equal the middle is equal too": ("scans.py first_reaching: low < high [< -> <=] #3",),
     "where no case is older, no reading of that differs": ("outcome.py RuleOnBlock.__init__: if older [always]",),
     "where no stage is named twice, every event is the first": (
