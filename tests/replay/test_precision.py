@@ -90,6 +90,13 @@ def test_a_row_appears_where_only_some_instants_make_it_an_activation():
     assert found.witness("it") == {"a3": ["a3"]}
 
 
+def test_a_row_that_an_event_makes_by_overtaking_others_is_its_own():
+    text = rule(forbid="{about: status, stage: interview}")
+    lines = f"01 10:00 | stage | applied\n02 10:00 | {ASK}\n02 10:30 | stage | interview\n02 10:40 | {TELL}"
+    found = coarse(text, HOUR, only="a2", a="\n".join(f"2026-03-{line}" for line in lines.split("\n")))
+    assert (found.verdicts("it"), found.witness("it")) == ({"a2": "undecided"}, {"a2": ["a2"]})
+
+
 def test_only_what_is_coarse_is_moved():
     lines = f"2026-03-02 10:00 | {ASK}\n2026-03-03 10:00 | {TELL}"
     exact = coarse(ANSWER, DAY, only="none", as_of="2026-03-09 09:00", a=lines)
@@ -129,10 +136,47 @@ def test_an_excuse_that_may_be_too_young_is_undecided():
     assert verdict_and_reasons(found, "a2") == ("undecided", ("clock-precision",))
 
 
+def test_what_may_be_excused_names_no_excuse():
+    text = rule(forbid="{about: status}", unless="[{after: {from: recruiter}, within: 1 hour}]")
+    asked = f"2026-03-02 10:00 | {TELL}\n2026-03-02 11:00 | {ASK}"
+    found = coarse(text, MINUTE, only="a2", a=asked, b=asked)
+    assert [(row.verdict, row.excuse) for row in found.rows("it")] == [
+        ("undecided", ""),
+        ("excused", "after: {from: recruiter}, within: 1 hour"),
+    ]
+
+
+def test_what_may_be_settled_names_no_repair():
+    text = rule(forbid="{about: status}", settled_by="{from: recruiter}", settled_within="1 hour")
+    asked = f"2026-03-02 10:00 | {ASK}\n2026-03-02 11:00 | {TELL}"
+    found = coarse(text, MINUTE, only="a2", a=asked, b=asked)
+    assert [(row.verdict, row.settled) for row in found.rows("it")] == [("undecided", ""), ("settled", "b2")]
+
+
+def test_what_may_be_no_violation_is_not_said_to_be_one_that_may_settle():
+    text = rule(
+        require="{from: recruiter}", before="{about: status}", settled_by="{about: redirect}", settled_within="1 day"
+    )
+    found = coarse(
+        text,
+        HOUR,
+        only="a1",
+        as_of="2026-03-02 12:00",
+        a=f"2026-03-02 10:00 | {ASK}\n2026-03-02 10:30 | {TELL}",
+        b=f"2026-03-02 10:00 | {ASK}",
+        c=f"2026-03-02 10:00 | {TELL}\n2026-03-02 10:30 | {ASK}",
+    )
+    assert [(row.event, row.verdict, row.may_settle) for row in found.rows("it")] == [
+        ("a1", "undecided", False),
+        ("b1", "violated", True),
+        ("c2", "satisfied", False),
+    ]
+
+
 def test_contacts_do_not_depend_on_the_clock():
     text = "contacts: [{from: candidate, to: recruiter}]\n"
-    found = coarse(text, DAY, a=f"2026-03-02 00:00 | {ASK}\n2026-03-02 00:00 | {TELL}")
-    assert found.plain("contact") == ["a1"]
+    found = coarse(text, DAY, a=f"2026-03-02 00:00 | {ASK}\n2026-03-02 00:00 | {TELL}\n2026-03-03 00:00 | {ASK}")
+    assert found.plain("contact") == ["a1", "a3"]
     assert found.verdicts("contact") == {"a2": "violated"}
 
 
