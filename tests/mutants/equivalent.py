@@ -133,6 +133,8 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/each.py _by_group: group[1:] >= group[:-1] [>= -> >]",
         "verbs/each.py _by_group: if len(group) and group[0] >= 0 and bool(.. [never]",
     ),
+    "what is found in other cases is not read": ("conditions.py _activations: np.zeros [zeros -> ones]",),
+    "what is noted is read for rules across cases only": ("engine.py _Run.judge: if across [always]",),
     "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
     "where all are equal, all are equal to any one of them": (
         "precision.py _compared: verdicts[0] [0 -> -1]",

@@ -52,6 +52,15 @@ def test_what_may_activate_is_known_in_every_block(blocks):
 
 
 @pytest.mark.parametrize("blocks", [1, 100])
+def test_what_is_plainly_kept_may_come_before_others_in_every_block(blocks):
+    other = "2026-03-02 12:00 | candidate -> hiring_manager | thanks"
+    changed = "2026-03-02 10:00 | stage | applied\n2026-03-02 12:00 | stage | interview"
+    cases = {"a": other, "b": changed, "c": f"{other}\n" * 2}
+    found = coarse("", DAY, as_of="2026-03-09 09:00", blocks=blocks, **cases)
+    assert (found.plain("stage-order"), found.verdicts("stage-order")) == (["b2"], {"b1": "undecided"})
+
+
+@pytest.mark.parametrize("blocks", [1, 100])
 def test_coarse_stamps_leave_the_same_open_whatever_the_blocks(blocks):
     lines = f"2026-03-02 10:00 | {ASK}\n2026-03-03 {{}} | {TELL}"
     cases = {name: lines.format("10:00" if name in "bd" else "09:59") for name in "abcd"}
