@@ -5,7 +5,10 @@ WHY: dict[str, tuple[str, ...]] = {
         "facts.py _values_in: if inner is not None and (not isinstance(.. [always]",
         "facts.py _values_in: inner is not None and not isinstance(inner, str) [and -> or]",
     ),
-    "a case whose highest code is 0 names no other": ("across.py _names: most >= 0 [0 -> 1]",),
+    "a case whose highest code is 0 names no other": (
+        "across.py _names: most >= 0 [0 -> 1]",
+        "across.py _names: most >= 0 [>= -> >]",
+    ),
     "a chain by way of others has two messages or more": (
         "verbs/route.py _chains: length > 0 [0 -> 1]",
         "verbs/route.py _find_ending: chains.length > 0 [0 -> 1]",
@@ -57,6 +60,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "outcome.py RuleOnBlock.active: if self.rule.when [always]",
         "outcome.py RuleOnBlock.rows: if self.rule.when [always]",
     ),
+    "no case that names several is found": ("across.py _names: if several.any() [always]",),
     "nothing is tried for no shapes": ("verbs/contact.py _permitted: if unknown.any() [always]",),
     "numbered sooner, the same shapes": (
         "block.py Block._shape: if size * prod(waiting) > MOST_CODES [always]",
@@ -108,6 +112,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "shapes.py Shapes.__init__: 3 + len(columns) [3 -> 4]",
     ),
     "two ways to one result": (
+        "across.py _names: codes < 0 [0 -> -1]",
         "block.py Block._find: ..en + 1] - begins[chosen]).sum()) * FEW < len(self) [< -> <=]",
         "block.py Block._find: begins[chosen + 1] - begins[chosen] [- -> +]",
         "block.py Block._find: chosen + 1 [+ -> -]",

@@ -182,6 +182,18 @@ def test_what_may_be_no_violation_is_not_said_to_be_one_that_may_settle():
     ]
 
 
+def test_a_candidate_with_one_case_is_judged_across_cases_as_in_it():
+    text = rule(require="{from: recruiter, to: candidate}", after="{about: status}", within="2 days", pairing="each")
+    lines = f"2026-03-02 23:00 | {ASK}\n2026-03-02 00:00 | {ASK}\n2026-03-03 10:00 | {TELL}"
+    widths = np.array([DAY, HOUR, 1]) - 1  # both questions, in order of time, may have come just before midnight
+    found = []
+    for across in ("", "    across: candidate\n"):
+        definition, log = world(text + across, a=lines)
+        found.append(run(definition, replace(log, width=widths), as_of="2026-03-09 09:00").verdicts("it"))
+    assert found[0] == found[1]
+    assert set(found[0]) == {"a1", "a2"}
+
+
 def test_contacts_do_not_depend_on_the_clock():
     text = "contacts: [{from: candidate, to: recruiter}]\n"
     found = coarse(text, DAY, a=f"2026-03-02 00:00 | {ASK}\n2026-03-02 00:00 | {TELL}\n2026-03-03 00:00 | {ASK}")
