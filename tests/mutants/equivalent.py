@@ -28,6 +28,8 @@ WHY: dict[str, tuple[str, ...]] = {
     "an activity is never unknown": (
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
+        "verbs/require_next.py _messages: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
+        "verbs/require_next.py _messages: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
     ),
     "an answer at the limit itself is not too late": (
         "verbs/each.py after_limit: clock[at] + limit.amount + 1 [1 -> 0]",
@@ -66,6 +68,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "block.py Block._shape: if size * prod(waiting) > MOST_CODES [always]",
         "block.py Block._shape: size * prod(waiting) > MOST_CODES [> -> >=]",
     ),
+    "of no events none closes anything": ("block.py Block.after_unseen: if not len(at) [never]",),
     "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
     "of no ties none is put in order": ("across.py _sorted: if len(at) [always]",),
     "of one rule the first is the last": (

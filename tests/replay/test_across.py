@@ -344,13 +344,17 @@ def test_an_unseen_question_is_at_most_as_old_as_the_last_answer(written, expect
 
 
 @pytest.mark.parametrize(
-    ("answered", "expected"),
+    ("answered", "written", "expected"),
     [
-        pytest.param("10:00", "violated", id="answered at that instant"),
-        pytest.param("09:59", "undecided", id="answered before"),
+        pytest.param("10:00", "10:00", "violated", id="answered at that instant"),
+        pytest.param("09:59:59.999999", "10:00", "violated", id="answered at the last instant before"),
+        pytest.param("09:59:59.999998", "10:00", "undecided", id="answered sooner"),
+        pytest.param("11:00", "12:00", "violated", id="answered when all cases are seen"),
+        pytest.param("10:59:59.999999", "12:00", "violated", id="answered at the last instant unseen"),
+        pytest.param("10:59:59.999998", "12:00", "undecided", id="answered before that"),
     ],
 )
-def test_what_was_opened_unseen_may_be_open_unless_it_is_answered_at_that_instant(answered, expected):
+def test_what_was_opened_unseen_may_be_open_unless_all_of_it_is_answered(answered, written, expected):
     text = (
         rule(forbid="{to: hiring_manager}", unless="[{open: duty}]", across="candidate")
         + """
@@ -366,7 +370,7 @@ def test_what_was_opened_unseen_may_be_open_unless_it_is_answered_at_that_instan
         text,
         older="b",
         a=f"2026-03-02 {answered} | recruiter -> candidate | thanks | candidate_id=ann\n"
-        "2026-03-02 10:00 | candidate -> hiring_manager | thanks | candidate_id=ann",
-        b="2026-03-02 11:00 | recruiter -> candidate | thanks | candidate_id=ann",
+        f"2026-03-02 {written} | candidate -> hiring_manager | thanks | candidate_id=ann",
+        b="2026-03-02 11:00 | coordinator -> candidate | thanks | candidate_id=ann",
     )
     assert found.verdicts("it") == {"a2": expected}
