@@ -44,6 +44,10 @@ WHY: dict[str, tuple[str, ...]] = {
     "as many numbers fit into 16 bits": ("block.py Block._by_shape: len(self.facts.shapes) < 1 << 16 [< -> <=]",),
     "beyond its group stands no event of it": ("verbs/each.py _choices: place < end [< -> <=]",),
     "condition and excuse are the same in every block": ("evidence.py joined: same[0] [0 -> -1]",),
+    "each unknown role has a number of its own all the same": (
+        "threads.py find_starters: ROLE_UNKNOWN - 1 [1 -> 0]",
+        "threads.py find_starters: ROLE_UNKNOWN - 1 [1 -> 2]",
+    ),
     "every mark waits for the one before, and comes to the same": ("stages.py _resolve: len(one) == 1 [1 -> 0]",),
     "every row has some clock": ("outcome.py RuleOnBlock._slack: np.zeros [zeros -> ones]",),
     "lengths are only compared, and make room": (
@@ -58,6 +62,7 @@ WHY: dict[str, tuple[str, ...]] = {
     "more rounds that change nothing": ("pairing.py _at_once: if not len(same) [never]",),
     "never narrow: the same order, more slowly": ("block.py Block._by_shape: 1 << 16 [1 -> 0]",),
     "no case that is not older is looked at": ("threads.py find_starters: if block.older.any() [always]",),
+    "no closer up to an event is later than it": ("block.py Block.after_unseen: 0 if before else 1 [1 -> 2]",),
     "no conditions hold": (
         "outcome.py RuleOnBlock.active: if self.rule.when [always]",
         "outcome.py RuleOnBlock.rows: if self.rule.when [always]",
@@ -113,6 +118,11 @@ WHY: dict[str, tuple[str, ...]] = {
     "the same table is made again": ("shapes.py Shapes.table: if made is None [always]",),
     "there is no row, and the first rows bring their columns": (
         "shapes.py Shapes.__init__: 3 + len(columns) [3 -> 4]",
+    ),
+    "threads that are numbered already are numbered again": (
+        "threads.py _numbered: high - low + 1 [1 -> 2]",
+        "threads.py _numbered: high - low [- -> +]",
+        "threads.py _numbered: if high - low + 1 != len(first) [always]",
     ),
     "two ways to one result": (
         "across.py _names: codes < 0 [0 -> -1]",

@@ -1,12 +1,12 @@
-"""`next_after` in a thread, where messages without an id may be of it."""
+"""`next_after` where it is not known of a message whether it is of the thread, or whether it is an answer."""
 
 from __future__ import annotations
 
 from analyzer.events import log_from_frame
-from tests.replay.small import rule, run
+from tests.replay.small import replayed, rule, run
 from tests.replay.worlds import world
 
-NEXT = rule(require="{activity: interview}", next_after="{about: status}", more="in: thread")
+NEXT = rule(require="{activity: interview, from: recruiter}", next_after="{about: status}", more="in: thread")
 
 
 def judged(lines: str) -> tuple[str, tuple[str, ...]]:
@@ -36,3 +36,23 @@ def test_the_next_message_that_may_be_of_the_thread_may_still_break_it():
     again = MAYBE.replace("10:00", "11:00")
     lines = f"{ASKED}\n{MAYBE}\n2026-03-02 10:00 | {HELD}\n{again}\n{LATER}"
     assert judged(lines) == ("undecided", ("thread-unknown",))
+
+
+def test_an_answer_that_may_be_of_the_thread_may_stand_beside_its_next_message():
+    beside = f"2026-03-02 10:00 | {HELD.removesuffix(' | thread t')}"
+    assert judged(f"{ASKED}\n{MAYBE} | thread t") == ("violated", ())
+    assert judged(f"{ASKED}\n{MAYBE} | thread t\n{beside}") == ("undecided", ("thread-unknown",))
+
+
+def test_what_may_be_an_answer_may_stand_beside_a_message_that_may_be_of_the_thread():
+    maybe_held = f"2026-03-02 10:00 | {HELD.replace('recruiter', '?')}"
+    assert judged(f"{ASKED}\n{MAYBE}\n{maybe_held}\n{LATER}") == ("undecided", ("thread-unknown", "role-unknown"))
+
+
+def test_a_protected_message_that_may_be_an_answer_breaks_nothing():
+    text = rule(require="{from: recruiter}", next_after="{about: status}")
+    lines = f"{ASKED}\n2026-03-02 10:00 | ? -> candidate | complaint"
+    told = "2026-03-02 11:00 | recruiter -> candidate | thanks"
+    other = "2026-03-02 11:00 | coordinator -> candidate | thanks"
+    assert replayed(text, a=f"{lines}\n{told}").verdicts("it") == {"a1": "satisfied"}
+    assert replayed(text, a=f"{lines}\n{other}").verdicts("it") == {"a1": "undecided"}

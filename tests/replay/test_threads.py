@@ -184,10 +184,13 @@ def test_where_no_event_has_an_id_every_thread_is_unknown():
     assert set(starters(change=without_own_threads, a=lines).values()) == {"unknown"}
 
 
-def test_a_thread_of_which_no_event_is_left_is_none():
-    a = f"{ONE} | candidate -> recruiter | - | thread t\n{THREE} | recruiter -> candidate | - | thread gone"
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_a_thread_of_which_no_event_is_left_is_none(gone):
+    late = "".join(f"\n{THREE} | recruiter -> candidate | - | thread gone{number}" for number in range(gone))
+    a = f"{ONE} | candidate -> recruiter | - | thread t{late}"
     b = f"{ONE} | coordinator -> recruiter | - | thread u\n{TWO} | recruiter -> candidate | - | thread u"
-    found = starters(change=lambda log: events_where(log, np.array([True, False, True, True])), a=a, b=b)
+    kept = np.array([True, *[False] * gone, True, True])
+    found = starters(change=lambda log: events_where(log, kept), a=a, b=b)
     assert found == {"a1": "candidate", "b1": "coordinator", "b2": "coordinator"}
 
 
