@@ -34,6 +34,9 @@ WHY: dict[str, tuple[str, ...]] = {
     "an answer at the limit itself is not too late": (
         "verbs/each.py after_limit: clock[at] + limit.amount + 1 [1 -> 0]",
     ),
+    "an empty stretch is empty wherever it lies": (
+        "verbs/require_next.py judge: np.zeros_like [zeros_like -> ones_like]",
+    ),
     "another number for each mark and stage": (
         "verbs/stage_rules.py _entries: marks.event_mark[open_ones] * stages + marks.event_stage[open_ones] [+ -> -]",
     ),

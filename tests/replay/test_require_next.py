@@ -44,6 +44,12 @@ def test_an_answer_that_may_be_of_the_thread_may_stand_beside_its_next_message()
     assert judged(f"{ASKED}\n{MAYBE} | thread t\n{beside}") == ("undecided", ("thread-unknown",))
 
 
+def test_an_answer_before_the_next_message_may_be_of_the_thread():
+    sooner = f"{MAYBE}\n2026-03-02 10:00 | {HELD.removesuffix(' | thread t')}"
+    told = "2026-03-02 12:00 | recruiter -> candidate | thanks | thread t"
+    assert judged(f"{ASKED}\n{sooner}\n{told}") == ("undecided", ("thread-unknown",))
+
+
 def test_what_may_be_an_answer_may_stand_beside_a_message_that_may_be_of_the_thread():
     maybe_held = f"2026-03-02 10:00 | {HELD.replace('recruiter', '?')}"
     assert judged(f"{ASKED}\n{MAYBE}\n{maybe_held}\n{LATER}") == ("undecided", ("thread-unknown", "role-unknown"))
