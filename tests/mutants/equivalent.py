@@ -136,6 +136,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "block.py Block._find: if not few [always]",
         "block.py Block._find: if not few [never]",
         "block.py Block._find: not few [without not]",
+        "block.py Block._states: if not len(marks.first) [never]",
         "outcome.py RuleOnBlock._slack: if here.all() [never]",
         "scans.py _is_sparse: 1 << 16 [1 -> 0]",
         "scans.py _is_sparse: 1 << 16 [1 -> 2]",
