@@ -71,7 +71,7 @@ class Coverage:
                 merged[-1][1] = max(merged[-1][1], until)
             else:
                 merged.append([since, until])
-        table = np.array(merged, dtype=np.int64).reshape(-1, 2)
+        table = np.array(merged, dtype=np.int64).reshape(len(merged), 2)
         return table[:, 0], table[:, 1]
 
     def sees(self, block: Block, at: Positions, absence: Absence) -> Flags:
@@ -79,35 +79,26 @@ class Coverage:
         seen = np.ones(len(at), dtype=np.bool_)
         for role in _possible(absence.event, "sender", self.roles):
             for channel in _possible(absence.event, "by", self.channels):
-                covered = _within(self._of_role.get((role, channel), self._nothing()), absence)
+                covered = _within(self._of_role[role, channel], absence)
                 if self.people and not covered.all():
                     covered |= self._people_covered(block, at, absence, role, channel)
                 seen &= covered
         return seen
 
-    @staticmethod
-    def _nothing() -> Spans:
-        nothing = np.zeros(0, dtype=np.int64)
-        return nothing, nothing
-
     def _people_covered(self, block: Block, at: Positions, absence: Absence, role: str, channel: str) -> Flags:
         """Whether everybody whom the case shows in a role is covered one by one; False if it shows nobody."""
-        kinds, keys = block.facts.kinds, block.keys(PERSON)
-        sent = np.flatnonzero(kinds.sender[block.kind] == kinds.role_code.get(role, -2))
+        kinds, keys, case = block.facts.kinds, block.keys(PERSON), block.case[at]
+        sent = np.flatnonzero(kinds.sender[block.kind] == kinds.role_code[role])
         known = sent[keys.known(sent)]
-        pairs = np.unique(np.stack([block.case[known], keys.codes[known]], axis=1), axis=0)
-        case = block.case[at]
-        low, high = np.searchsorted(pairs[:, 0], case, side="left"), np.searchsorted(pairs[:, 0], case, side="right")
-        row = np.repeat(np.arange(len(at)), high - low)
-        place = np.arange(len(row)) - np.repeat(np.cumsum(high - low) - (high - low), high - low) + low[row]
-        covered = np.zeros(len(row), dtype=np.bool_)
+        # Every person of each case once: the columns are case and person.
+        shown = np.unique(np.stack([block.case[known], keys.codes[known]], axis=1), axis=0)
+        missing: NDArray[np.int64] = np.bincount(shown[:, 0], minlength=block.cases)[case]
+        nobody = missing == 0
         for person in self.people:
-            here = np.flatnonzero(pairs[place, 1] == self._code[person])
-            part = Absence(absence.event, absence.since[row[here]], absence.until[row[here]])
-            covered[here] = _within(self._of_person[person, channel], part)
-        result = high > low
-        result[row[~covered]] = False
-        return result
+            cases = shown[shown[:, 1] == self._code[person], 0]
+            missing -= np.isin(case, cases) & _within(self._of_person[person, channel], absence)
+        everybody: Flags = ~nobody & (missing == 0)
+        return everybody
 
 
 def _within(spans: Spans, absence: Absence) -> Flags:

@@ -190,7 +190,7 @@ def joined(parts: Sequence[Evidence], first_rows: NDArray[np.int64]) -> Evidence
 
 def part_of(evidence: Evidence, rows: Positions) -> Evidence:
     """The evidence of some rows of a table, as that of a table of these rows; `rows` is sorted."""
-    place = np.full(int(max(evidence.row.max(initial=-1), rows.max(initial=-1))) + 2, NONE, dtype=np.int64)
+    place = np.full(int(max(evidence.row.max(initial=-1), rows.max(initial=-1))) + 1, NONE, dtype=np.int64)
     place[rows] = np.arange(len(rows))
     row = place[evidence.row]
     kept = row != NONE

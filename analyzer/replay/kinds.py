@@ -131,8 +131,8 @@ class KindTests:
         # Where it hangs on an unknown role whether cc stands in, that role is the sender's own if it does; if it does
         # not, it is another, so that it can only be one of the other names.
         own_only = np.isin(self.sender, self.codes(names)) & (len(set(self.codes(names))) == 1)
-        unsure = (self.cc_stands_in == UNKNOWN) & ~self.sender_unknown
-        to = np.where(unsure & own_only & (to == UNKNOWN), FALSE, to).astype(np.int8)
+        unsure = (self.cc_stands_in == UNKNOWN) & (to == UNKNOWN)
+        to = np.where(unsure & own_only, FALSE, to).astype(np.int8)
         return both_or_unknown(to, cc, self.cc_stands_in)
 
     def _copied(self, names: Names) -> Truth:

@@ -126,7 +126,7 @@ def _back(result: Result, order: Positions) -> Result:
     rows, evidence = result
 
     def there(at: Positions) -> Positions:
-        return np.where(at == NONE, NONE, order[np.maximum(at, 0)]) if len(order) else at
+        return np.where(at == NONE, NONE, order[np.maximum(at, 0)])
 
     moved: dict[str, Any] = {name: there(getattr(rows, name)) for name in ("at", "answer", "settled", "plain")}
     tried = tuple(replace(one, event=there(one.event)) for one in evidence.tried)

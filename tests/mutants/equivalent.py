@@ -5,7 +5,10 @@ WHY: dict[str, tuple[str, ...]] = {
         "facts.py _values_in: if inner is not None and (not isinstance(.. [always]",
         "facts.py _values_in: inner is not None and not isinstance(inner, str) [and -> or]",
     ),
-    "a case whose highest code is 0 names no other": ("across.py _names: most >= 0 [0 -> 1]",),
+    "a case whose highest code is 0 names no other": (
+        "across.py _names: most >= 0 [0 -> 1]",
+        "across.py _names: most >= 0 [>= -> >]",
+    ),
     "a chain by way of others has two messages or more": (
         "verbs/route.py _chains: length > 0 [0 -> 1]",
         "verbs/route.py _find_ending: chains.length > 0 [0 -> 1]",
@@ -25,9 +28,14 @@ WHY: dict[str, tuple[str, ...]] = {
     "an activity is never unknown": (
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
         "verbs/contact.py candidates: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
+        "verbs/require_next.py _messages: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
+        "verbs/require_next.py _messages: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
     ),
     "an answer at the limit itself is not too late": (
         "verbs/each.py after_limit: clock[at] + limit.amount + 1 [1 -> 0]",
+    ),
+    "an empty stretch is empty wherever it lies": (
+        "verbs/require_next.py judge: np.zeros_like [zeros_like -> ones_like]",
     ),
     "another number for each mark and stage": (
         "verbs/stage_rules.py _entries: marks.event_mark[open_ones] * stages + marks.event_stage[open_ones] [+ -> -]",
@@ -39,6 +47,10 @@ WHY: dict[str, tuple[str, ...]] = {
     "as many numbers fit into 16 bits": ("block.py Block._by_shape: len(self.facts.shapes) < 1 << 16 [< -> <=]",),
     "beyond its group stands no event of it": ("verbs/each.py _choices: place < end [< -> <=]",),
     "condition and excuse are the same in every block": ("evidence.py joined: same[0] [0 -> -1]",),
+    "each unknown role has a number of its own all the same": (
+        "threads.py find_starters: ROLE_UNKNOWN - 1 [1 -> 0]",
+        "threads.py find_starters: ROLE_UNKNOWN - 1 [1 -> 2]",
+    ),
     "every mark waits for the one before, and comes to the same": ("stages.py _resolve: len(one) == 1 [1 -> 0]",),
     "every row has some clock": ("outcome.py RuleOnBlock._slack: np.zeros [zeros -> ones]",),
     "lengths are only compared, and make room": (
@@ -53,15 +65,18 @@ WHY: dict[str, tuple[str, ...]] = {
     "more rounds that change nothing": ("pairing.py _at_once: if not len(same) [never]",),
     "never narrow: the same order, more slowly": ("block.py Block._by_shape: 1 << 16 [1 -> 0]",),
     "no case that is not older is looked at": ("threads.py find_starters: if block.older.any() [always]",),
+    "no closer up to an event is later than it": ("block.py Block.after_unseen: 0 if before else 1 [1 -> 2]",),
     "no conditions hold": (
         "outcome.py RuleOnBlock.active: if self.rule.when [always]",
         "outcome.py RuleOnBlock.rows: if self.rule.when [always]",
     ),
+    "no case that names several is found": ("across.py _names: if several.any() [always]",),
     "nothing is tried for no shapes": ("verbs/contact.py _permitted: if unknown.any() [always]",),
     "numbered sooner, the same shapes": (
         "block.py Block._shape: if size * prod(waiting) > MOST_CODES [always]",
         "block.py Block._shape: size * prod(waiting) > MOST_CODES [> -> >=]",
     ),
+    "of no events none closes anything": ("block.py Block.after_unseen: if not len(at) [never]",),
     "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
     "of no ties none is put in order": ("across.py _sorted: if len(at) [always]",),
     "of one rule the first is the last": (
@@ -93,11 +108,27 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "the same order, more slowly": ("block.py Block._by_shape: if len(self.facts.shapes) < 1 << 16 [never]",),
     "the same pairs are found again": ("verbs/each.py paired: if rule.when or rule.correlate [always]",),
+    "the same set is made again, as its array is kept and no other can have its id": (
+        "keys.py Keys._in_order: if kept is None or kept[0] is not among [always]",
+        "keys.py Keys._in_order: kept[0] [0 -> -1]",
+        "keys.py Keys._in_order: kept[0] [0 -> 1]",
+        "keys.py Keys._in_order: kept[0] is not among [is not -> is]",
+        "keys.py Keys.keyless: if kept is None or kept[0] is not among [always]",
+        "keys.py Keys.keyless: kept[0] [0 -> -1]",
+        "keys.py Keys.keyless: kept[0] [0 -> 1]",
+        "keys.py Keys.keyless: kept[0] is not among [is not -> is]",
+    ),
     "the same table is made again": ("shapes.py Shapes.table: if made is None [always]",),
     "there is no row, and the first rows bring their columns": (
         "shapes.py Shapes.__init__: 3 + len(columns) [3 -> 4]",
     ),
+    "threads that are numbered already are numbered again": (
+        "threads.py _numbered: high - low + 1 [1 -> 2]",
+        "threads.py _numbered: high - low [- -> +]",
+        "threads.py _numbered: if high - low + 1 != len(first) [always]",
+    ),
     "two ways to one result": (
+        "across.py _names: codes < 0 [0 -> -1]",
         "block.py Block._find: ..en + 1] - begins[chosen]).sum()) * FEW < len(self) [< -> <=]",
         "block.py Block._find: begins[chosen + 1] - begins[chosen] [- -> +]",
         "block.py Block._find: chosen + 1 [+ -> -]",
@@ -105,6 +136,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "block.py Block._find: if not few [always]",
         "block.py Block._find: if not few [never]",
         "block.py Block._find: not few [without not]",
+        "block.py Block._states: if not len(marks.first) [never]",
         "outcome.py RuleOnBlock._slack: if here.all() [never]",
         "scans.py _is_sparse: 1 << 16 [1 -> 0]",
         "scans.py _is_sparse: 1 << 16 [1 -> 2]",
@@ -123,7 +155,13 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/each.py _by_group: group[1:] >= group[:-1] [>= -> >]",
         "verbs/each.py _by_group: if len(group) and group[0] >= 0 and bool(.. [never]",
     ),
+    "what is found in other cases is not read": ("conditions.py _activations: np.zeros [zeros -> ones]",),
+    "what is noted is read for rules across cases only": ("engine.py _Run.judge: if across [always]",),
     "what proves an excuse that no row has is `NONE` throughout": ("evidence.py witnesses: if excused.any() [always]",),
+    "where all are equal, all are equal to any one of them": (
+        "precision.py _compared: verdicts[0] [0 -> -1]",
+        "precision.py _compared: verdicts[0] [0 -> 1]",
+    ),
     "where both are equal the middle is equal too": ("scans.py first_reaching: low < high [< -> <=] #3",),
     "where no case is older, no reading of that differs": ("outcome.py RuleOnBlock.__init__: if older [always]",),
     "where no stage is named twice, every event is the first": (

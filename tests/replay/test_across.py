@@ -321,3 +321,58 @@ def test_a_case_that_names_several_candidates_is_that_of_the_first_by_name():
 def test_a_log_without_events_has_no_candidates():
     definition, log = world(LIMIT, a=f"{ONE} | {ASKS} | candidate_id=ann")
     assert run(definition, log, as_of="2026-03-01 00:00").rows("it") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param("10:59", "violated", id="it would be too young"),
+        pytest.param("11:00", "undecided", id="it may be old enough"),
+    ],
+)
+def test_an_unseen_question_is_at_most_as_old_as_the_last_answer(written, expected):
+    text = rule(
+        forbid="{from: candidate, to: hiring_manager}",
+        unless="[{unanswered: {about: status}, by: {from: recruiter}, for: 2 hours}]",
+        across="candidate",
+    )
+    found = replayed(
+        text,
+        older="b",
+        a="2026-03-02 09:00 | recruiter -> candidate | thanks | candidate_id=ann",
+        b=f"2026-03-02 {written} | {ASKS} | candidate_id=ann",
+    )
+    assert found.verdicts("it") == {"b1": expected}
+
+
+@pytest.mark.parametrize(
+    ("answered", "written", "expected"),
+    [
+        pytest.param("10:00", "10:00", "violated", id="answered at that instant"),
+        pytest.param("09:59:59.999999", "10:00", "violated", id="answered at the last instant before"),
+        pytest.param("09:59:59.999998", "10:00", "undecided", id="answered sooner"),
+        pytest.param("11:00", "12:00", "violated", id="answered when all cases are seen"),
+        pytest.param("10:59:59.999999", "12:00", "violated", id="answered at the last instant unseen"),
+        pytest.param("10:59:59.999998", "12:00", "undecided", id="answered before that"),
+    ],
+)
+def test_what_was_opened_unseen_may_be_open_unless_all_of_it_is_answered(answered, written, expected):
+    text = (
+        rule(forbid="{to: hiring_manager}", unless="[{open: duty}]", across="candidate")
+        + """
+  duty:
+    title: The recruiter answers
+    require: {from: recruiter, to: candidate}
+    after: {about: status}
+    within: 1 day
+    across: candidate
+"""
+    )
+    found = replayed(
+        text,
+        older="b",
+        a=f"2026-03-02 {answered} | recruiter -> candidate | thanks | candidate_id=ann\n"
+        f"2026-03-02 {written} | candidate -> hiring_manager | thanks | candidate_id=ann",
+        b="2026-03-02 11:00 | coordinator -> candidate | thanks | candidate_id=ann",
+    )
+    assert found.verdicts("it") == {"a2": expected}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analyzer.definitions.model import Anything, Forbid, Open
-from analyzer.replay.conditions import first_excuse, latest_open
+from analyzer.replay.conditions import first_excuse, latest_open, open_questions
 from analyzer.replay.reading import BEST, WORST
 from analyzer.replay.scans import NONE
 from tests.replay.small import block_of, rule, run
@@ -47,6 +47,36 @@ def test_a_question_from_the_instant_of_the_close_on_is_never_open():
     block = block_of(DUTY, a=lines, b=before)
     found = latest_open(block, Open("duty"), np.arange(9), WORST, wanted=True)
     assert found.tolist() == [NONE] * 4 + [NONE, 4, 4, 4, 4]
+
+
+def test_of_questions_at_one_instant_each_is_open_to_the_other_only():
+    lines = f"""
+        2026-03-02 09:00 | {ASK}
+        2026-03-02 10:00 | recruiter -> candidate | thanks
+        2026-03-02 11:00 | {ASK}
+        2026-03-02 11:00 | {ASK}
+    """
+    text = rule(forbid="any", unless="[{unanswered: {about: status}, by: {from: recruiter}, for: 1 hour}]")
+    block = block_of(text, a=lines)
+    condition = block.facts.rule("it").unless[0].condition
+    found = open_questions(block, condition, np.arange(4), WORST, wanted=True)
+    assert found.count.tolist() == [0, 0, 1, 1]
+    assert found.first.tolist() == [NONE, NONE, 3, 2]
+    assert found.answer.tolist() == [NONE, 1, 1, 1]
+
+
+def test_an_answer_without_a_key_closes_a_question_only_where_that_counts_against_it():
+    lines = f"""
+        2026-03-02 09:00 | {ASK} | topic_key=t
+        2026-03-02 10:00 | recruiter -> candidate | thanks
+        2026-03-02 11:00 | candidate -> hiring_manager | thanks
+    """
+    block = block_of(DUTY + "    correlate: topic_key\n", a=lines)
+    asked = Open("duty"), np.array([2])
+    assert latest_open(block, *asked, WORST, wanted=True).tolist() == [NONE]
+    assert latest_open(block, *asked, BEST, wanted=True).tolist() == [0]
+    assert latest_open(block, *asked, WORST, wanted=False).tolist() == [0]
+    assert latest_open(block, *asked, BEST, wanted=False).tolist() == [NONE]
 
 
 def test_only_a_rule_with_answers_can_be_open():

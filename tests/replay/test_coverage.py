@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analyzer.errors import Place
 from analyzer.events.coverage import Covered
+from analyzer.replay.coverage import Coverage, undeclared_names
 from tests.replay.small import rule, run
 from tests.replay.worlds import world
 
@@ -57,6 +60,29 @@ SEEN = ("violated", ())
         pytest.param(
             [covered("any", ["phone"], until="2026-03-02 12:00"), covered("recruiter")], SEEN, id="one line is enough"
         ),
+        pytest.param(
+            [covered("recruiter", until="2026-02-01 10:00"), covered("recruiter", since="2026-03-01 10:00")],
+            SEEN,
+            id="the later of two stretches apart",
+        ),
+        pytest.param(
+            [
+                covered("recruiter", until="2026-02-01 10:00"),
+                covered("recruiter", since="2026-03-01 10:00", until="2026-03-02 18:00"),
+                covered("recruiter", since="2026-03-02 18:00"),
+            ],
+            SEEN,
+            id="one apart and two that meet",
+        ),
+        pytest.param(
+            [
+                covered("recruiter", until="2026-02-01 10:00"),
+                covered("recruiter", since="2026-03-01 10:00", until="2026-03-04 10:00"),
+                covered("recruiter", since="2026-03-02 11:00", until="2026-03-02 12:00"),
+            ],
+            SEEN,
+            id="one apart and one within another",
+        ),
     ],
 )
 def test_the_whole_window_must_be_covered_on_every_channel(lines, expected):
@@ -69,6 +95,54 @@ def test_the_whole_window_must_be_covered_on_every_channel(lines, expected):
 )
 def test_where_the_answer_has_a_channel_only_that_counts(channel, expected):
     assert judged(BY_MAIL, covered("recruiter", [channel])) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param([covered("recruiter", ["email"]), covered("recruiter", ["phone"])], SEEN, id="both are covered"),
+        pytest.param([covered("recruiter", ["email"])], UNSEEN, id="one of them is not"),
+    ],
+)
+@pytest.mark.parametrize(
+    "require",
+    [
+        "{any_of: [{from: recruiter, by: email}, {from: recruiter, by: phone}]}",
+        "{all_of: [{from: recruiter}, {by: [email, phone]}]}",
+    ],
+)
+def test_where_the_answer_may_have_one_of_several_channels_all_of_them_count(require, lines, expected):
+    assert judged(rule(require=require, after="{about: status}", within="1 day"), *lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [pytest.param("recruiter", UNSEEN, id="one of two"), pytest.param("any", SEEN, id="everybody")],
+)
+@pytest.mark.parametrize(
+    "require",
+    [
+        pytest.param("{any_of: [{from: recruiter}, {from: hiring_manager}]}", id="two roles are named"),
+        pytest.param("{any_of: [{from: recruiter}, {about: thanks}]}", id="anybody may write about that"),
+        pytest.param("{not: {from: candidate}}", id="it is only said who it is not"),
+    ],
+)
+def test_where_several_roles_may_answer_all_of_them_must_be_covered(require, role, expected):
+    assert judged(rule(require=require, after="{about: status}", within="1 day"), covered(role)) == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        pytest.param("2026-03-02 14:59", SEEN, id="the instant in UTC"),
+        pytest.param("2026-03-02 15:00", UNSEEN, id="a minute later"),
+    ],
+)
+def test_without_a_calendar_the_bounds_are_in_utc(since, expected):
+    definition, log = world(rule(require="{from: recruiter}", before="{about: status}", within="1 minute"), a=ASKED)
+    found = run(replace(definition, calendar=None), log, coverage=[covered("recruiter", since=since)], older=None)
+    row = found.row("it", "a1")
+    assert (row.verdict, row.reasons) == expected
 
 
 def test_an_open_window_is_pending_all_the_same():
@@ -153,6 +227,44 @@ def test_people_are_covered_one_by_one(people, expected):
     assert judged(ANSWER, *lines, a=case, b=other) == expected
 
 
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [pytest.param("2026-03-02 10:00", SEEN, id="in time"), pytest.param("2026-03-02 10:01", UNSEEN, id="too late")],
+)
+def test_everybody_is_covered_from_a_time_of_their_own(since, expected):
+    case = f"{ASKED} | sender kim\n2026-03-06 10:00 | recruiter -> hiring_manager | thanks | sender ann"
+    assert judged(ANSWER, covered(person="ann", since=since), covered(person="kim"), a=case) == expected
+
+
+def test_the_people_of_each_case_are_its_own():
+    told = "2026-03-06 10:00 | recruiter -> hiring_manager | thanks | sender"
+    cases = {
+        "a": f"{ASKED}\n{told} ann",
+        "b": f"{ASKED}\n{told} ben\n{told} ann",
+        "c": f"{ASKED}\n{told} ben\n{ASKED.replace('10:00', '11:00')}",
+        "d": ASKED,
+        "e": f"{ASKED}\n{told} zoe\n{told} ben",
+        "f": f"{ASKED}\n{told} zoe",
+    }
+    definition, log = world(ANSWER, **cases)
+    lines = [covered(person="ann"), covered(person="ben"), covered("recruiter", since="2026-03-02 11:00")]
+    found = run(definition, log, as_of="2026-03-09 10:00", coverage=lines)
+    unseen = [event for event, verdict in found.verdicts("it").items() if verdict == "undecided"]
+    assert unseen == ["d1", "e1", "f1"]
+    assert len(found.verdicts("it")) == 7
+
+
+def test_a_rule_across_cases_looks_for_people_in_all_cases_of_the_candidate():
+    cases = {
+        "a": f"{ASKED} | sender kim | candidate_id=kim",
+        "b": "2026-03-06 10:00 | candidate -> recruiter | thanks | sender lee | candidate_id=lee",
+        "c": "2026-03-06 10:00 | recruiter -> hiring_manager | thanks | sender ann | candidate_id=kim",
+    }
+    text = ANSWER + "    across: candidate\n"
+    assert judged(text, covered(person="ann"), **cases) == SEEN
+    assert judged(text, covered(person="ben"), **cases) == UNSEEN
+
+
 def test_a_role_in_which_nobody_is_seen_is_not_covered_by_people():
     assert judged(ANSWER, covered(person="ann"), a=f"{ASKED} | sender kim") == UNSEEN
 
@@ -161,3 +273,15 @@ def test_other_reasons_are_named_beside_it():
     case = f"{ASKED}\n2026-03-02 12:00 | recruiter -> ? | thanks"
     verdict, reasons = judged(ANSWER, covered("candidate"), a=case)
     assert (verdict, set(reasons)) == ("undecided", {"role-unknown", "channel-not-covered"})
+
+
+def test_roles_and_channels_that_the_definition_does_not_have_are_named():
+    definition, log = world(ANSWER, a=ASKED)
+    lines = [
+        covered("sourcer", ["fax", "email"]),
+        covered("recruiter", ["chat"]),
+        covered("any"),
+        covered(person="ann", channel=["phone"]),
+    ]
+    assert undeclared_names(Coverage(lines, definition, log)) == {"role": ("sourcer",), "channel": ("chat", "fax")}
+    assert undeclared_names(Coverage(lines[2:], definition, log)) == {"role": (), "channel": ()}

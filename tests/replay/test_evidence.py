@@ -167,6 +167,12 @@ def test_of_what_when_looked_at_only_what_is_certain_is_evidence():
     assert (found.verdicts("it"), found.witness("it")) == ({"a3": "violated"}, {"a3": ["a1", "a3"]})
 
 
+def test_of_what_when_looked_at_a_protected_event_is_passed_over():
+    text = rule(**FORBID, when="[{after: {from: coordinator}}]")
+    lines = "2026-03-05 11:00 | coordinator -> candidate | thanks\n2026-03-05 12:00 | coordinator -> candidate | "
+    assert replayed(text, a=f"{lines}complaint\n{MANAGER}").witness("it") == {"a3": ["a1", "a3"]}
+
+
 def test_protected_events_are_never_evidence():
     text = rule(**FORBID, unless="[{after: {from: recruiter}}]")
     lines = f"2026-03-05 11:00 | recruiter -> candidate | complaint\n{MANAGER}"

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analyzer.replay.precision import Stamps
 from tests.replay.small import HOUR, MINUTE, replayed, rule, run
-from tests.replay.worlds import world
+from tests.replay.worlds import instant, world
 
 DAY = 24 * HOUR
 ANSWER = rule(require="{from: recruiter, to: candidate}", after="{about: status}", within="1 day")
@@ -39,6 +40,24 @@ def verdict_and_reasons(found, event: str, name: str = "it"):
 def test_stamps_of_a_minute_leave_a_minute_open(answered, expected):
     found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", a=f"2026-03-02 10:00 | {ASK}\n{answered} | {TELL}")
     assert verdict_and_reasons(found, "a1") == expected
+
+
+@pytest.mark.parametrize("blocks", [1, 100])
+def test_what_may_activate_is_known_in_every_block(blocks):
+    other = "2026-03-02 12:00 | candidate -> hiring_manager | thanks"
+    asked = f"2026-03-02 10:00 | {ASK}\n2026-03-03 10:00 | {TELL}"
+    cases = {"a": other, "b": asked, "c": f"{other}\n" * 3}
+    found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", blocks=blocks, **cases)
+    assert found.verdicts("it") == {"b1": "undecided"}
+
+
+@pytest.mark.parametrize("blocks", [1, 100])
+def test_what_is_plainly_kept_may_come_before_others_in_every_block(blocks):
+    other = "2026-03-02 12:00 | candidate -> hiring_manager | thanks"
+    changed = "2026-03-02 10:00 | stage | applied\n2026-03-02 12:00 | stage | interview"
+    cases = {"a": other, "b": changed, "c": f"{other}\n" * 2}
+    found = coarse("", DAY, as_of="2026-03-09 09:00", blocks=blocks, **cases)
+    assert (found.plain("stage-order"), found.verdicts("stage-order")) == (["b2"], {"b1": "undecided"})
 
 
 @pytest.mark.parametrize("blocks", [1, 100])
@@ -80,6 +99,13 @@ def test_a_row_appears_where_only_some_instants_make_it_an_activation():
     assert found.witness("it") == {"a3": ["a3"]}
 
 
+def test_a_row_that_an_event_makes_by_overtaking_others_is_its_own():
+    text = rule(forbid="{about: status, stage: interview}")
+    lines = f"01 10:00 | stage | applied\n02 10:00 | {ASK}\n02 10:30 | stage | interview\n02 10:40 | {TELL}"
+    found = coarse(text, HOUR, only="a2", a="\n".join(f"2026-03-{line}" for line in lines.split("\n")))
+    assert (found.verdicts("it"), found.witness("it")) == ({"a2": "undecided"}, {"a2": ["a2"]})
+
+
 def test_only_what_is_coarse_is_moved():
     lines = f"2026-03-02 10:00 | {ASK}\n2026-03-03 10:00 | {TELL}"
     exact = coarse(ANSWER, DAY, only="none", as_of="2026-03-09 09:00", a=lines)
@@ -95,6 +121,21 @@ def test_no_event_is_moved_beyond_the_horizon():
     assert later.row("it", "a1").verdict == "pending"
 
 
+def test_the_latest_instant_is_the_last_of_the_stamp_or_the_last_before_the_horizon():
+    _, log = world(ANSWER, a=f"2026-03-02 10:00 | {ASK}\n2026-03-02 10:30 | {TELL}")
+    stamps = Stamps.of(replace(log, width=np.full(2, HOUR - 1)), instant("2026-03-02 11:15"))
+    assert stamps.earliest.tolist() == [instant("2026-03-02 10:00"), instant("2026-03-02 10:30")]
+    assert stamps.latest.tolist() == [instant("2026-03-02 11:00") - 1, instant("2026-03-02 11:15") - 1]
+
+
+def test_a_change_that_another_stamp_would_take_is_counted_once():
+    lines = (
+        "2026-03-01 10:00 | stage | applied\n2026-03-02 10:00 | stage | interview\n2026-03-02 11:00 | stage | interview"
+    )
+    found = coarse("", DAY, only="a2", a=lines)
+    assert (found.plain("stage-order"), found.rows("stage-order")) == (["a2"], [])
+
+
 def test_an_excuse_that_may_be_too_young_is_undecided():
     text = rule(
         forbid="{from: candidate, to: hiring_manager}",
@@ -104,10 +145,59 @@ def test_an_excuse_that_may_be_too_young_is_undecided():
     assert verdict_and_reasons(found, "a2") == ("undecided", ("clock-precision",))
 
 
+def test_what_may_be_excused_names_no_excuse():
+    text = rule(forbid="{about: status}", unless="[{after: {from: recruiter}, within: 1 hour}]")
+    asked = f"2026-03-02 10:00 | {TELL}\n2026-03-02 11:00 | {ASK}"
+    found = coarse(text, MINUTE, only="a2", a=asked, b=asked)
+    assert [(row.verdict, row.excuse) for row in found.rows("it")] == [
+        ("undecided", ""),
+        ("excused", "after: {from: recruiter}, within: 1 hour"),
+    ]
+
+
+def test_what_may_be_settled_names_no_repair():
+    text = rule(forbid="{about: status}", settled_by="{from: recruiter}", settled_within="1 hour")
+    asked = f"2026-03-02 10:00 | {ASK}\n2026-03-02 11:00 | {TELL}"
+    found = coarse(text, MINUTE, only="a2", a=asked, b=asked)
+    assert [(row.verdict, row.settled) for row in found.rows("it")] == [("undecided", ""), ("settled", "b2")]
+
+
+def test_what_may_be_no_violation_is_not_said_to_be_one_that_may_settle():
+    text = rule(
+        require="{from: recruiter}", before="{about: status}", settled_by="{about: redirect}", settled_within="1 day"
+    )
+    found = coarse(
+        text,
+        HOUR,
+        only="a1",
+        as_of="2026-03-02 12:00",
+        a=f"2026-03-02 10:00 | {ASK}\n2026-03-02 10:30 | {TELL}",
+        b=f"2026-03-02 10:00 | {ASK}",
+        c=f"2026-03-02 10:00 | {TELL}\n2026-03-02 10:30 | {ASK}",
+    )
+    assert [(row.event, row.verdict, row.may_settle) for row in found.rows("it")] == [
+        ("a1", "undecided", False),
+        ("b1", "violated", True),
+        ("c2", "satisfied", False),
+    ]
+
+
+def test_a_candidate_with_one_case_is_judged_across_cases_as_in_it():
+    text = rule(require="{from: recruiter, to: candidate}", after="{about: status}", within="2 days", pairing="each")
+    lines = f"2026-03-02 23:00 | {ASK}\n2026-03-02 00:00 | {ASK}\n2026-03-03 10:00 | {TELL}"
+    widths = np.array([DAY, HOUR, 1]) - 1  # both questions, in order of time, may have come just before midnight
+    found = []
+    for across in ("", "    across: candidate\n"):
+        definition, log = world(text + across, a=lines)
+        found.append(run(definition, replace(log, width=widths), as_of="2026-03-09 09:00").verdicts("it"))
+    assert found[0] == found[1]
+    assert set(found[0]) == {"a1", "a2"}
+
+
 def test_contacts_do_not_depend_on_the_clock():
     text = "contacts: [{from: candidate, to: recruiter}]\n"
-    found = coarse(text, DAY, a=f"2026-03-02 00:00 | {ASK}\n2026-03-02 00:00 | {TELL}")
-    assert found.plain("contact") == ["a1"]
+    found = coarse(text, DAY, a=f"2026-03-02 00:00 | {ASK}\n2026-03-02 00:00 | {TELL}\n2026-03-03 00:00 | {ASK}")
+    assert found.plain("contact") == ["a1", "a3"]
     assert found.verdicts("contact") == {"a2": "violated"}
 
 

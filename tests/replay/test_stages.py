@@ -12,7 +12,7 @@ from analyzer.replay.stages import MOST_AT_ONCE, Transitions, find_marks, steps_
 from tests.replay.small import block_of, replayed
 from tests.replay.worlds import instant
 
-NEXT = {"a": "b", "b": "c", "c": "ad", "d": "", "x": "y", "y": "x", "z": "xy"}
+NEXT = {"a": "b", "b": "c", "c": "ad", "d": "", "x": "y", "y": "x", "z": "xy", "p": "qr", "q": "r", "r": "q"}
 CODE = {name: code for code, name in enumerate(NEXT)}
 WORDS = {int(FALSE): "not listed", int(TRUE): "listed", int(UNKNOWN): "unknown"}
 
@@ -134,6 +134,7 @@ def test_every_instant_that_names_a_stage_is_a_mark():
         pytest.param(["xyz", "xyz", "xy"], ["xy", "xyz", "xy"], id="two ends of three"),
         pytest.param(["bc", "c", "bc", "c"], ["c", "c", "bc", "c"], id="again what was resolved before"),
         pytest.param(["xyz"], ["xy"], id="two ends of three, never named together"),
+        pytest.param(["pqr"], ["qr"], id="two ends of three, neither of which is named first"),
         pytest.param(["bcd", "ab", "abd"], ["d", "ab", "abd"], id="three at once"),
     ],
 )

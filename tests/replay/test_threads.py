@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analyzer.events.parts import events_where
 from analyzer.replay.block import Block
 from analyzer.replay.shapes import NOBODY, ROLE_UNKNOWN, THREAD_UNKNOWN
 from analyzer.replay.threads import find_starters
@@ -162,18 +163,35 @@ def test_threads_are_found_whatever_the_blocks(size):
     assert starters(size=size, **cases) == expected
 
 
+def without_own_threads(log):
+    """A log in which a message that was written without a thread has none."""
+    threads = log.cells("thread_id", np.arange(len(log)))
+    return replace(
+        log, thread=np.where([one.startswith("its-own") for one in threads], -1, log.thread).astype(np.int32)
+    )
+
+
 def test_an_event_without_an_id_is_of_no_known_thread_and_opens_nobody_elses():
     lines = f"{ONE} | candidate -> recruiter | -\n{ONE} | recruiter -> candidate | - | thread t\n"
     lines += f"{TWO} | candidate -> recruiter | -\n{THREE} | candidate -> recruiter | - | thread t"
 
-    def without_own_threads(log):
-        threads = log.cells("thread_id", np.arange(len(log)))
-        return replace(
-            log, thread=np.where([one.startswith("its-own") for one in threads], -1, log.thread).astype(np.int32)
-        )
-
     found = starters(change=without_own_threads, a=lines)
     assert found == {"a1": "unknown", "a2": "recruiter", "a3": "unknown", "a4": "recruiter"}
+
+
+def test_where_no_event_has_an_id_every_thread_is_unknown():
+    lines = f"{ONE} | candidate -> recruiter | -\n{ONE} | recruiter -> candidate | -"
+    assert set(starters(change=without_own_threads, a=lines).values()) == {"unknown"}
+
+
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_a_thread_of_which_no_event_is_left_is_none(gone):
+    late = "".join(f"\n{THREE} | recruiter -> candidate | - | thread gone{number}" for number in range(gone))
+    a = f"{ONE} | candidate -> recruiter | - | thread t{late}"
+    b = f"{ONE} | coordinator -> recruiter | - | thread u\n{TWO} | recruiter -> candidate | - | thread u"
+    kept = np.array([True, *[False] * gone, True, True])
+    found = starters(change=lambda log: events_where(log, kept), a=a, b=b)
+    assert found == {"a1": "candidate", "b1": "coordinator", "b2": "coordinator"}
 
 
 def test_without_the_column_every_thread_is_unknown():
