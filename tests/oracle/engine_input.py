@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
+from analyzer.errors import Place
 from analyzer.events import EventLog, log_from_frame
+from analyzer.events.coverage import Covered
 from tests.oracle.randomdefinitions import KEY_COLUMN
 from tests.oracle.randomlogs import COLUMN, Run
 
@@ -40,6 +43,22 @@ def to_frame(run: Run) -> pd.DataFrame:
     if run.opened_at:
         frame["opened_at"] = pd.to_datetime(opened, unit="us", utc=True)
     return frame
+
+
+def to_coverage(run: Run) -> tuple[Covered, ...] | None:
+    """The declaration as the engine takes it: bounds as texts."""
+    if run.coverage is None:
+        return None
+    place = Place("coverage.yaml", 1, 1)
+    return tuple(
+        Covered(one.role, one.person, one.channels, _text(one.since), _text(one.until), place) for one in run.coverage
+    )
+
+
+def _text(instant: int | None) -> str | None:
+    if instant is None:
+        return None
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)).isoformat(sep=" ")
 
 
 def to_log(run: Run) -> EventLog:
