@@ -65,7 +65,7 @@ WHY: dict[str, tuple[str, ...]] = {
     "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
     "of no ties none is put in order": ("across.py _sorted: if len(at) [always]",),
     "of one rule the first is the last": (
-        "engine.py _Run.judging: self.judge(self.facts(log), log, [rule.. [0 -> -1] #2",
+        "engine.py _Run.coarse.judge: self.judge(replace(facts, keys=keys, o.. [0 -> -1] #2",
     ),
     "of two that are the same either": ("keys.py _sooner: second < first [< -> <=]",),
     "one more role that no contact names": ("verbs/contact.py _permitted: another + 1 [1 -> 2]",),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from analyzer.errors import Place
@@ -62,4 +64,8 @@ def _text(instant: int | None) -> str | None:
 
 
 def to_log(run: Run) -> EventLog:
-    return log_from_frame(to_frame(run))
+    log = log_from_frame(to_frame(run))
+    if not run.widths:
+        return log
+    ids = log.cells("event_id", np.arange(len(log)))
+    return replace(log, width=np.array([run.widths.get(one, 0) for one in ids], dtype=np.int64))

@@ -68,6 +68,7 @@ class Run:
     opened_at: dict[str, int] = field(default_factory=dict)
     complete_from: int | None = None
     coverage: tuple[CoverLine, ...] | None = None
+    widths: dict[str, int] = field(default_factory=dict)
 
     def changed(self, **changes: Any) -> Run:
         return replace(self, **changes)

@@ -29,7 +29,7 @@ def of_a_known_defect(definition: Definition, difference: Difference) -> bool:
     if isinstance(verb, RequireNext):
         return verb.in_thread and not named[0] and COVERAGE in named[1]
     window = isinstance(verb, RequireAfter) and (verb.not_before or verb.within.clock is not ClockKind.ELAPSED)
-    return bool(window) and named[0] ^ named[1] <= {COVERAGE}
+    return bool(window) and named[0] - {COVERAGE} <= named[1]
 
 
 def assert_equal_on(verdicts: int, first_seed: int, cases: int) -> None:
@@ -50,7 +50,7 @@ def assert_equal_on(verdicts: int, first_seed: int, cases: int) -> None:
 
 
 def test_engine_and_oracle_agree_under_coverage():
-    assert_equal_on(12_000, 0, 15)
+    assert_equal_on(8_000, 0, 15)
 
 
 @pytest.mark.deep
