@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analyzer.analysis import analyze
 from tests.replay.small import HOUR, MINUTE, replayed, rule, run
 from tests.replay.worlds import world
 
@@ -185,3 +186,15 @@ def test_moved_events_of_one_instant_are_in_the_order_of_their_ids():
     )
     found = coarse(text, MINUTE, only="a2", as_of="2026-03-09 09:00", a=lines)
     assert found.verdicts("it") == {"a1": "undecided", "a2": "undecided"}
+
+
+def test_which_cases_are_older_is_known_wherever_their_events_are_moved():
+    text = rule(limit="{about: status}", at_most="1", per="1 hour", unless="[{after: {about: thanks}}]")
+    lines = f"2026-03-02 10:00 | {ASK}\n2026-03-02 10:30 | {ASK}"
+    definition, log = world(text, a=f"2026-03-02 10:00 | {ASK}", b=lines)
+    coarse_log = replace(log, width=np.full(len(log), MINUTE - 1, dtype=np.int64))
+    rows = analyze(coarse_log, definition, as_of="2026-03-09", older=["b"]).activations
+    found = rows[(rows["rule"] == "it") & (rows["event_id"] == "b2")]
+    assert found[["verdict", "reasons"]].to_numpy().tolist() == [["undecided", "case-older-than-log"]]
+    exact = analyze(coarse_log, definition, as_of="2026-03-09", older=["a"]).activations
+    assert exact[exact["event_id"] == "b2"]["verdict"].tolist() == ["violated"]
