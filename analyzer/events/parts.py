@@ -25,22 +25,24 @@ def events_where(log: EventLog, keep: NDArray[np.bool_]) -> EventLog:
     )
 
 
-def at_times(log: EventLog, time: NDArray[np.int64]) -> tuple[EventLog, NDArray[np.int64]]:
+def at_times(log: EventLog, time: NDArray[np.int64], rank: NDArray[np.int64]) -> tuple[EventLog, NDArray[np.int64]]:
     """The same events at other instants.
 
     Parameters
     ----------
     time : array of int64, shape (n,)
         The instant of each event.
+    rank : array of int64, shape (n,)
+        The place of each event's id among all ids.
 
     Returns
     -------
     EventLog
-        Sorted by case and the new instants; events of one instant stay in the order they had.
+        Sorted by case, the new instants, and event id.
     array of int64, shape (n,)
         Where in `log` each event of the new log stands.
     """
-    order = np.lexsort((time, log.case))
+    order = np.lexsort((rank, time, log.case))
     moved = replace(_taken(log, order), time=time[order], width=None)
     if moved.thread is None:
         return moved, order

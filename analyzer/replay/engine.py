@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.calendars import Clocks
-from analyzer.definitions.model import Definition, Rule
+from analyzer.definitions.model import Definition, RequireAfter, Rule
 from analyzer.events.coverage import Covered
 from analyzer.events.log import EventLog
 from analyzer.findings import Verdict
@@ -22,11 +22,11 @@ from analyzer.replay.across import CandidateBlock, OwnFacts, candidates_of
 from analyzer.replay.block import Block
 from analyzer.replay.coverage import Coverage
 from analyzer.replay.evidence import Evidence, collect, joined, part_of
-from analyzer.replay.facts import Facts, gather_facts
+from analyzer.replay.facts import Facts, gather_facts, keys_of
 from analyzer.replay.judged import NO_TIME
 from analyzer.replay.keys import PERSON
 from analyzer.replay.outcome import Rows, RuleOnBlock
-from analyzer.replay.precision import Stamps, in_order_of_log, settle
+from analyzer.replay.precision import Coarse, Stamps, in_order_of_log
 from analyzer.replay.reading import Assumptions
 from analyzer.replay.scans import NONE
 from analyzer.replay.verbs import code_of
@@ -126,8 +126,7 @@ def replay(
     stamps = Stamps.of(log, as_of)
     if stamps is not None:
         found = [
-            settle(log, stamps, one, run.activating(facts, log, rule), run.judging(rule))
-            for rule, one in zip(definition.rules, found, strict=True)
+            run.coarse(facts, log, stamps, rule).settle(one) for rule, one in zip(definition.rules, found, strict=True)
         ]
     results = tuple(
         RuleResult(rule, code_of(rule).name, *one) for rule, one in zip(definition.rules, found, strict=True)
@@ -193,9 +192,28 @@ class _Run:
                     parts[rule.id].append(_judge(block, rule, self.coverage))
         return [_joined(rule, parts[rule.id]) for rule in rules], ends
 
-    def judging(self, rule: Rule) -> Callable[[EventLog], tuple[Rows, Evidence]]:
-        """One rule as a function of the log."""
-        return lambda log: self.judge(self.facts(log), log, [rule])[0][0]
+    def coarse(self, facts: Facts, log: EventLog, stamps: Stamps, rule: Rule) -> Coarse:
+        """One rule on a log with coarse stamps."""
+
+        def judge(moved: EventLog, cases: NDArray[np.bool_]) -> tuple[Rows, Evidence]:
+            keys = {column: keys_of(moved, self.definition, column) for column in facts.keys}
+            older = None if self.older is None else self.older[cases]
+            same_book = replace(facts, keys=keys, older=older)  # the book of shapes is shared
+            (result,), _ = self.judge(same_book, moved, [rule])
+            return result
+
+        group = log.case.astype(np.int64)
+        if rule.across is not None:
+            candidates = candidates_of(log)
+            group[candidates.order] = len(log.case_ids) + candidates.candidate
+        least = rule.verb.not_before if isinstance(rule.verb, RequireAfter) else None
+
+        def later(at: NDArray[np.int64]) -> NDArray[np.int64]:
+            assert least is not None
+            return self.clocks.earliest(least.clock, self.clocks.read(least.clock, at) + least.amount)
+
+        activating = self.activating(facts, log, rule)
+        return Coarse(log, stamps, activating, group, judge, None if least is None else later)
 
     def activating(self, facts: Facts, log: EventLog, rule: Rule) -> NDArray[np.int64]:
         """Events that may activate a rule; for one that looks across cases, in whatever case."""

@@ -163,7 +163,7 @@ def gather_facts(
         columns=columns,
         shapes=Shapes(kinds, of_topic, stage_code, values, assume),
         uses_thread_starter=any(one.thread_started_by is not None for one in fields),
-        keys={column: _keys(log, definition, column) for column in {*compared, *_compared_columns(definition)}},
+        keys={column: keys_of(log, definition, column) for column in {*compared, *_compared_columns(definition)}},
         older=older,
     )
 
@@ -186,7 +186,7 @@ def _compared_columns(definition: Definition) -> Iterator[str]:
     return (column for column in map(compared_column, definition.rules) if column is not None)
 
 
-def _keys(log: EventLog, definition: Definition, column: str) -> NDArray[np.int32]:
+def keys_of(log: EventLog, definition: Definition, column: str) -> NDArray[np.int32]:
     """The code of every event's cell; threads are those of one case, unless a rule compares them across cases."""
     own_case = column in THREADS and not any(_compares_across(definition, rule, column) for rule in definition.rules)
     return log.thread if own_case and log.thread is not None else log.keys(column)

@@ -31,9 +31,6 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/require_next.py _messages: block.mask(MESSAGE, WORST, wanted=False) [WORST -> BEST]",
         "verbs/require_next.py _messages: block.mask(MESSAGE, WORST, wanted=False) [wanted=False -> True]",
     ),
-    "an answer at the limit itself is not too late": (
-        "verbs/each.py after_limit: clock[at] + limit.amount + 1 [1 -> 0]",
-    ),
     "an empty stretch is empty wherever it lies": (
         "verbs/require_next.py judge: np.zeros_like [zeros_like -> ones_like]",
     ),
@@ -42,10 +39,9 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "answers in cases without a question find none to take": ("verbs/each.py _paired: np.zeros [zeros -> ones]",),
     "any number below zero stands for no group": (
-        "verbs/each.py _groups: np.where(codes < 0, -1, block.case * s.. [-1 -> -2]",
+        "verbs/each.py _groups: np.where(codes < 0, -1, codes * block... [-1 -> -2]",
     ),
     "as many numbers fit into 16 bits": ("block.py Block._by_shape: len(self.facts.shapes) < 1 << 16 [< -> <=]",),
-    "beyond its group stands no event of it": ("verbs/each.py _choices: place < end [< -> <=]",),
     "condition and excuse are the same in every block": ("evidence.py joined: same[0] [0 -> -1]",),
     "each unknown role has a number of its own all the same": (
         "threads.py find_starters: ROLE_UNKNOWN - 1 [1 -> 0]",
@@ -78,10 +74,6 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
     "of no events none closes anything": ("block.py Block.after_unseen: if not len(at) [never]",),
     "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
-    "of no ties none is put in order": ("across.py _sorted: if len(at) [always]",),
-    "of one rule the first is the last": (
-        "engine.py _Run.judging: self.judge(self.facts(log), log, [rule.. [0 -> -1] #2",
-    ),
     "of two that are the same either": ("keys.py _sooner: second < first [< -> <=]",),
     "one more role that no contact names": ("verbs/contact.py _permitted: another + 1 [1 -> 2]",),
     "one more round that changes nothing": ("pairing.py _at_once: step < len(added) [< -> <=]",),
@@ -107,7 +99,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/route.py chain: place += 1 [+ -> -]",
     ),
     "the same order, more slowly": ("block.py Block._by_shape: if len(self.facts.shapes) < 1 << 16 [never]",),
-    "the same pairs are found again": ("verbs/each.py paired: if rule.when or rule.correlate [always]",),
+    "the same pairs are found again": ("verbs/each.py paired: if rule.when [always]",),
     "the same set is made again, as its array is kept and no other can have its id": (
         "keys.py Keys._in_order: if kept is None or kept[0] is not among [always]",
         "keys.py Keys._in_order: kept[0] [0 -> -1]",
@@ -153,7 +145,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/each.py _by_group: group[0] >= 0 [0 -> 1]",
         "verbs/each.py _by_group: group[0] >= 0 [>= -> >]",
         "verbs/each.py _by_group: group[1:] >= group[:-1] [>= -> >]",
-        "verbs/each.py _by_group: if len(group) and group[0] >= 0 and bool(.. [never]",
+        "verbs/each.py _by_group: if not (len(at) and group[0] >= 0 and boo.. [always]",
     ),
     "what is found in other cases is not read": ("conditions.py _activations: np.zeros [zeros -> ones]",),
     "what is noted is read for rules across cases only": ("engine.py _Run.judge: if across [always]",),
@@ -162,7 +154,6 @@ WHY: dict[str, tuple[str, ...]] = {
         "precision.py _compared: verdicts[0] [0 -> -1]",
         "precision.py _compared: verdicts[0] [0 -> 1]",
     ),
-    "where both are equal the middle is equal too": ("scans.py first_reaching: low < high [< -> <=] #3",),
     "where no case is older, no reading of that differs": ("outcome.py RuleOnBlock.__init__: if older [always]",),
     "where no stage is named twice, every event is the first": (
         "verbs/stage_rules.py _entries: if len(marks.events) > len(marks.entry) [always]",
@@ -171,12 +162,10 @@ WHY: dict[str, tuple[str, ...]] = {
     "who sent a message sent it about every topic": (
         "verbs/route.py chain: np.where(at_once, 1, chains.length) [1 -> 2]",
     ),
-    "without questions no answer may take any": ("verbs/each.py _choices: place < begin [< -> <=]",),
     "without unknowns all readings agree": (
         "outcome.py RuleOnBlock._judge_doubtful: if self.reasons [always]",
         "outcome.py RuleOnBlock.rows: if self.reasons [always]",
     ),
-    "without values every segment is empty": ("scans.py first_reaching: if not len(values) [never]",),
 }
 
 EQUIVALENT: dict[str, str] = {mutant: why for why, mutants in WHY.items() for mutant in mutants}

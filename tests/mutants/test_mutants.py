@@ -167,7 +167,7 @@ CHOSEN = (
     "conditions.py open_questions: not wanted [without not]",
     "outcome.py RuleOnBlock.rank: rank[excuse >= 0] = EXCUSED [left out]",
     "verbs/limit.py judge: _count(block, rule, at, reading) <= verb.at_most [<= -> <]",
-    "verbs/require_after.py judge: block.instant_first [instant_first -> instant_last]",
+    "agreement.py first_not_early: block.instant_first [instant_first -> instant_last]",
     "stages.py Transitions._single: if not before [never]",
 )
 """Mutants that the tables of cases and a few random logs notice."""
@@ -182,7 +182,7 @@ def test_chosen_mutants_are_killed():
 
 @needs_fork
 def test_a_mutant_that_changes_nothing_survives():
-    (equivalent,) = (one for one in EQUIVALENT if "first_reaching: low" in one)
+    (equivalent,) = (one for one in EQUIVALENT if "spread: np.zeros" in one)
     lines = run_mutants(f"--match={equivalent}", "--seeds=1", "--without-unit-tests", "--equivalent-too")
     assert "1 mutants, 0 killed, 1 survived" in lines
 

@@ -12,7 +12,7 @@ from analyzer.calendars import Duration
 from analyzer.definitions.model import Definition, Selector
 from analyzer.findings import Reason
 from tests.oracle.kleene import Truth
-from tests.oracle.records import UNKNOWN, OracleEvent
+from tests.oracle.records import UNKNOWN, CoverLine, OracleEvent
 from tests.oracle.slow_clock import SlowClock
 from tests.oracle.stage_histories import histories, stages_at
 
@@ -28,6 +28,7 @@ class Setting:
     clock: SlowClock
     as_of: int
     assume: Mapping[str, str] = field(default_factory=dict)
+    coverage: tuple[CoverLine, ...] | None = None
 
     @property
     def listed(self) -> dict[str, frozenset[str]]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analyzer.analysis import analyze
 from analyzer.definitions.model import Definition, RequireAfter, RequireBefore
-from tests.oracle.engine_input import to_log
+from tests.oracle.engine_input import to_coverage, to_log
 from tests.oracle.oracle import evaluate
 from tests.oracle.randomlogs import Run, clock_of
 from tests.oracle.records import OracleEvent, Row
@@ -63,6 +63,7 @@ def engine_activations(run: Run, **options: Any) -> pd.DataFrame:
         as_of=moment(run.as_of),
         complete_from=None if run.complete_from is None else moment(run.complete_from),
         assume=run.assume or None,
+        coverage=to_coverage(run),
         **options,
     ).activations
 
@@ -92,6 +93,7 @@ def oracle_rows(run: Run) -> dict[Key, Row]:
         opened_at=run.opened_at,
         complete_from=run.complete_from,
         assume=run.assume,
+        coverage=run.coverage,
     )
     assert len({row.key() for row in rows}) == len(rows), "two rows of the oracle for one event"
     return {row.key(): row for row in rows}
@@ -206,6 +208,10 @@ def _without_parts(run: Run, rule: str, still: Still) -> Run:
         rest = tuple(one for one in run.definition.contacts if one is not contact)
         smaller = run.changed(definition=run.definition.replace(contacts=rest))
         run = smaller if still(smaller) else run
+    for line in run.coverage or ():
+        rest = tuple(one for one in run.coverage or () if one is not line)
+        smaller = run.changed(coverage=rest)
+        run = smaller if still(smaller) else run
     for option, empty in (("assume", {}), ("opened_at", {}), ("complete_from", None)):
         smaller = run.changed(**{option: empty})
         run = smaller if still(smaller) else run
@@ -222,6 +228,7 @@ def report(run: Run, difference: Difference) -> str:
     lines += [f"  engine: {_short(difference.engine)}", f"  oracle: {_short(difference.oracle)}"]
     opened = {case: at for case, at in run.opened_at.items() if case == difference.key[1]}
     lines += [f"  as of {run.as_of}; assume {run.assume}; opened {opened}, complete from {run.complete_from}"]
+    lines += [f"  covered {_plain(line)}" for line in run.coverage or ()]
     calendar = definition.calendar
     lines += [f"  calendar {None if calendar is None else (calendar.timezone, calendar.hours, calendar.country)}"]
     for rule in definition.rules:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
+from analyzer.errors import Place
 from analyzer.events import EventLog, log_from_frame
+from analyzer.events.coverage import Covered
 from tests.oracle.randomdefinitions import KEY_COLUMN
 from tests.oracle.randomlogs import COLUMN, Run
 
@@ -42,5 +47,25 @@ def to_frame(run: Run) -> pd.DataFrame:
     return frame
 
 
+def to_coverage(run: Run) -> tuple[Covered, ...] | None:
+    """The declaration as the engine takes it: bounds as texts."""
+    if run.coverage is None:
+        return None
+    place = Place("coverage.yaml", 1, 1)
+    return tuple(
+        Covered(one.role, one.person, one.channels, _text(one.since), _text(one.until), place) for one in run.coverage
+    )
+
+
+def _text(instant: int | None) -> str | None:
+    if instant is None:
+        return None
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=instant)).isoformat(sep=" ")
+
+
 def to_log(run: Run) -> EventLog:
-    return log_from_frame(to_frame(run))
+    log = log_from_frame(to_frame(run))
+    if not run.widths:
+        return log
+    ids = log.cells("event_id", np.arange(len(log)))
+    return replace(log, width=np.array([run.widths.get(one, 0) for one in ids], dtype=np.int64))

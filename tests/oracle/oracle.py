@@ -3,7 +3,7 @@
 Slow on purpose. Shares with the engine the values of a definition and nothing else; SEMANTICS is its only source. The
 modules: `kleene` (truth with reasons), `slow_clock`, `records`, `stage_histories`, `case` (facts), `selecting`
 (selectors, contacts), `correlating`, `looking_back` (conditions), `routes`, `pairing`, `following`, `verbs`, `staying`,
-and here the verdict of an activation.
+`covering` (declared coverage), and here the verdict of an activation.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from dataclasses import dataclass
 from itertools import product
 
 from analyzer.definitions.model import Definition, Rule, StageOrder, StageTime
+from analyzer.findings import Reason
 from tests.oracle.case import Case, Setting, together
+from tests.oracle.covering import surely_seen
 from tests.oracle.judged import BROKEN, KEPT, Judged, Turn
 from tests.oracle.kleene import Truth, disjunction
 from tests.oracle.looking_back import condition, may_activate
-from tests.oracle.records import OracleEvent, Row
+from tests.oracle.records import CoverLine, OracleEvent, Row
 from tests.oracle.selecting import holds
 from tests.oracle.slow_clock import SlowClock
 from tests.oracle.staying import stage_rows
 from tests.oracle.verbs import ALWAYS_JUDGED, judged
 
 NONE = "no activation"
+UNSEEN = "violated, unless what was missed is not in the log"
 
 
 def evaluate(
@@ -37,6 +40,7 @@ def evaluate(
     opened_at: Mapping[str, int] | None = None,
     complete_from: int | None = None,
     assume: Mapping[str, str] | None = None,
+    coverage: Sequence[CoverLine] | None = None,
 ) -> list[Row]:
     """Judge every activation.
 
@@ -54,8 +58,11 @@ def evaluate(
         Case -> when it was opened; a case opened before `complete_from` is older than the log.
     assume
         What is taken for a thread starter, stage or topic that the log does not tell.
+    coverage
+        What the log covers; None where nothing is declared.
     """
-    setting = Setting(definition, clock or SlowClock(definition.calendar), as_of, dict(assume or {}))
+    declared = None if coverage is None else tuple(coverage)
+    setting = Setting(definition, clock or SlowClock(definition.calendar), as_of, dict(assume or {}), declared)
     cases: dict[str, list[OracleEvent]] = defaultdict(list)
     for event in events:
         cases[event.case_id].append(event)
@@ -114,12 +121,14 @@ class Parts:
     one: Judged
     excuses: tuple[Truth, ...]
     repaired: tuple[Truth, ...]
+    seen: tuple[Truth, ...]
 
     def known(self) -> dict[Name, Value | Doubt]:
         """Every part by its name; a repair belongs to the turn that it repairs."""
         truths: dict[Name, Truth] = {("active", 0): self.one.active}
         truths |= {("excuse", number): truth for number, truth in enumerate(self.excuses)}
         truths |= {("settled", number): truth for number, truth in enumerate(self.repaired)}
+        truths |= {("seen", number): truth for number, truth in enumerate(self.seen)}
         found: dict[Name, Value | Doubt] = {name: _value(truth) for name, truth in truths.items()}
         for number, turn in enumerate(self.one.turns):
             outcomes = tuple(sorted(turn.outcomes))
@@ -137,7 +146,9 @@ class Parts:
             if world["turn", number] == BROKEN:
                 if excused or turn.broken != "violated":
                     return "excused" if excused else turn.broken
-                return "settled" if world["settled", number] else "violated"
+                if world["settled", number]:
+                    return "settled"
+                return "violated" if world["seen", number] else UNSEEN
         return "excused" if excused else self.one.after_all
 
 
@@ -152,7 +163,8 @@ def verdict(case: Case, rule: Rule, one: Judged) -> Row | None:
     if one.active is True and one.surely_kept:
         return _row(case, rule, one, "satisfied", answers=one.answers)
     excuses = tuple(condition(case, named.condition, one.event, excusing=True) for named in rule.unless)
-    parts = Parts(one, excuses, tuple(settled(case, rule, one, turn) for turn in one.turns))
+    repaired = tuple(settled(case, rule, one, turn) for turn in one.turns)
+    parts = Parts(one, excuses, repaired, tuple(surely_seen(case, rule, one.event, turn) for turn in one.turns))
     known = parts.known()
     doubts = {name: value for name, value in known.items() if isinstance(value, Doubt)}
     worlds = product(*(doubt.values for doubt in doubts.values()))
@@ -164,8 +176,9 @@ def verdict(case: Case, rule: Rule, one: Judged) -> Row | None:
         return None
     if found == {"pending", "satisfied"}:
         return _row(case, rule, one, "pending")
-    if len(found) > 1:
-        return _row(case, rule, one, "undecided", reasons=reasons(list(doubts.values()), outcomes))
+    if len(found) > 1 or UNSEEN in found:
+        named = reasons(list(doubts.values()), outcomes) | ({str(Reason.COVERAGE)} if UNSEEN in found else set())
+        return _row(case, rule, one, "undecided", reasons=named)
     (word,) = found
     excuse = rule.unless[excuses.index(True)].name if word == "excused" else ""
     return _row(case, rule, one, word, excuse=excuse, answers=one.late if word == "violated" else frozenset())

@@ -24,7 +24,7 @@ from tests.oracle.randomdefinitions import (
     random_definition,
     windows_of,
 )
-from tests.oracle.records import UNKNOWN, OracleEvent
+from tests.oracle.records import UNKNOWN, CoverLine, OracleEvent
 from tests.oracle.slow_clock import SlowClock, instant
 
 HOUR = 3_600_000_000
@@ -67,6 +67,8 @@ class Run:
     assume: dict[str, str] = field(default_factory=dict)
     opened_at: dict[str, int] = field(default_factory=dict)
     complete_from: int | None = None
+    coverage: tuple[CoverLine, ...] | None = None
+    widths: dict[str, int] = field(default_factory=dict)
 
     def changed(self, **changes: Any) -> Run:
         return replace(self, **changes)

@@ -36,6 +36,20 @@ class OracleEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverLine:
+    """One line of a declaration of coverage: whose messages, on which channels (empty: all), in [since, until).
+
+    `role` may be "any"; one of `role` and `person` is None, and so is a bound that is not set.
+    """
+
+    role: str | None
+    person: str | None
+    channels: tuple[str, ...]
+    since: int | None
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One judged activation.
 

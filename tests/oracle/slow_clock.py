@@ -83,6 +83,16 @@ class SlowClock:
             self.deadlines[limit.clock, wanted] = self._reached(limit.clock, wanted)
         return self.deadlines[limit.clock, wanted]
 
+    def first_within(self, until: int, limit: Duration) -> int:
+        """The first instant from which no more than the limit passes until another."""
+        if limit.clock is ClockKind.ELAPSED:
+            return until - limit.amount
+        return self._reached(limit.clock, self.read(limit.clock, until) - limit.amount)
+
+    def last_within(self, start: int, limit: Duration) -> int:
+        """The last instant at which no more than the limit has passed: later than the deadline if the clock stands."""
+        return self.deadline(start, Duration(limit.clock, limit.amount + 1, limit.text)) - 1
+
     def _reached(self, kind: ClockKind, wanted: int) -> int:
         passed = 0
         for spans, length in self.days:

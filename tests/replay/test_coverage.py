@@ -285,3 +285,68 @@ def test_roles_and_channels_that_the_definition_does_not_have_are_named():
     ]
     assert undeclared_names(Coverage(lines, definition, log)) == {"role": ("sourcer",), "channel": ("chat", "fax")}
     assert undeclared_names(Coverage(lines[2:], definition, log)) == {"role": (), "channel": ()}
+
+
+WITH_ANN = f"{ASKED} | sender kim\n2026-03-06 10:00 | recruiter -> hiring_manager | thanks | sender ann"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            [covered("recruiter", until="2026-03-02 18:00"), covered(person="ann", since="2026-03-02 18:00")],
+            SEEN, id="her role first, then she herself"),
+        pytest.param(
+            [covered("recruiter", until="2026-03-02 18:00"), covered(person="ann", since="2026-03-02 18:01")],
+            UNSEEN, id="a minute between"),
+        pytest.param([covered("recruiter", ["email"]), covered(person="ann", channel=["phone"])],
+            SEEN, id="her role on one channel, she herself on the other"),
+    ],
+)  # fmt: skip
+def test_what_is_declared_for_a_role_and_for_a_person_adds_up(lines, expected):
+    assert judged(ANSWER, *lines, a=WITH_ANN) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("recruiter -> hiring_manager | thanks", UNSEEN, id="a recruiter without a name may be anybody"),
+        pytest.param("? -> hiring_manager | thanks | sender zoe", UNSEEN, id="zoe may be a recruiter"),
+        pytest.param("? -> hiring_manager | thanks | sender ann", SEEN, id="ann is covered whatever she is"),
+        pytest.param("coordinator -> hiring_manager | thanks", SEEN, id="another role without a name"),
+    ],
+)
+def test_whoever_may_be_in_the_role_must_be_covered(line, expected):
+    assert judged(ANSWER, covered(person="ann"), a=f"{WITH_ANN}\n2026-03-07 10:00 | {line}") == expected
+
+
+def test_a_protected_message_is_not_the_only_one_to_show_who_is_in_a_role():
+    case = f"{ASKED} | sender kim\n2026-03-06 10:00 | recruiter -> hiring_manager | {{}} | sender ann"
+    assert judged(ANSWER, covered(person="ann"), a=case.format("thanks")) == SEEN
+    assert judged(ANSWER, covered(person="ann"), a=case.format("complaint")) == UNSEEN
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(
+            "{any_of: [{from: recruiter, by: email}, {from: coordinator, by: phone}]}", SEEN, id="each its own"
+        ),
+        pytest.param("{all_of: [{from: recruiter}, {not: {by: phone}}]}", SEEN, id="not by the other channel"),
+        pytest.param("{all_of: [{from: recruiter}, {not: {by: phone, about: thanks}}]}", UNSEEN, id="by it at times"),
+        pytest.param("{from: [recruiter, coordinator], by: email}", UNSEEN, id="a role by a channel not covered"),
+    ],
+)
+def test_role_and_channel_of_what_could_have_come_are_asked_for_together(answer, expected):
+    text = rule(require=answer, after="{about: status}", within="1 day")
+    assert judged(text, covered("recruiter", ["email"]), covered("coordinator", ["phone"])) == expected
+
+
+def test_an_opening_that_may_be_none_does_not_shorten_the_stretch():
+    text = rule(forbid="{about: thanks}", between="[{from: candidate, about: status}, {from: recruiter}]")
+    case = (
+        f"{ASKED}\n2026-03-02 12:00 | candidate -> recruiter | {{}}\n2026-03-03 10:00 | candidate -> recruiter | thanks"
+    )
+    later = covered("recruiter", since="2026-03-02 12:00")
+    assert judged(text, later, event="a3", a=case.format("status")) == SEEN
+    assert judged(text, later, event="a3", a=case.format("-")) == UNSEEN

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analyzer.analysis import analyze
 from analyzer.replay.precision import Stamps
 from tests.replay.small import HOUR, MINUTE, replayed, rule, run
 from tests.replay.worlds import instant, world
@@ -124,8 +125,8 @@ def test_no_event_is_moved_beyond_the_horizon():
 def test_the_latest_instant_is_the_last_of_the_stamp_or_the_last_before_the_horizon():
     _, log = world(ANSWER, a=f"2026-03-02 10:00 | {ASK}\n2026-03-02 10:30 | {TELL}")
     stamps = Stamps.of(replace(log, width=np.full(2, HOUR - 1)), instant("2026-03-02 11:15"))
-    assert stamps.earliest.tolist() == [instant("2026-03-02 10:00"), instant("2026-03-02 10:30")]
-    assert stamps.latest.tolist() == [instant("2026-03-02 11:00") - 1, instant("2026-03-02 11:15") - 1]
+    assert stamps.span.earliest.tolist() == [instant("2026-03-02 10:00"), instant("2026-03-02 10:30")]
+    assert stamps.span.latest.tolist() == [instant("2026-03-02 11:00") - 1, instant("2026-03-02 11:15") - 1]
 
 
 def test_a_change_that_another_stamp_would_take_is_counted_once():
@@ -216,3 +217,74 @@ def test_rows_of_several_replays_stand_in_the_order_of_the_log():
     found = coarse(ANSWER, MINUTE, as_of="2026-03-09 09:00", **cases)
     assert found.verdicts("it") == {"a1": "undecided", "b1": "undecided", "b2": "satisfied", "c1": "violated"}
     assert set(found.witness("it")) == {"a1", "b1", "c1"}
+
+
+# ---------------------------------------------------------------- between the ends
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "width", "only", "event", "expected"),
+    [
+        pytest.param(
+            rule(require="{from: recruiter, to: candidate}", after="{about: status}", within="4 hours"),
+            f"2026-03-02 10:00 | {ASK}\n2026-03-02 00:00 | {TELL}", DAY, "a2", "a1",
+            "undecided", id="an answer on the day, to a question of which the minute is known"),
+        pytest.param(
+            rule(require="{from: recruiter, to: candidate}", after="{about: status}", within="4 hours"),
+            f"2026-03-02 10:00 | {ASK}\n2026-03-03 00:00 | {TELL}", DAY, "a2", "a1",
+            "violated", id="an answer on the day after is too late whenever it came"),
+        pytest.param(
+            rule(require="{from: recruiter}", after="{about: status}", not_before="2 hours", within="4 hours"),
+            f"2026-03-02 00:00 | {ASK}\n2026-03-02 00:00 | {TELL}", DAY, "", "a1",
+            "undecided", id="not before two hours, within four, both on one day"),
+        pytest.param(
+            rule(limit="{about: status}", at_most="1", per="1 hour"),
+            f"2026-03-02 10:00 | {ASK}\n2026-03-02 11:00 | {ASK}", MINUTE, "", "a2",
+            "undecided", id="two that may be a little more than an hour apart"),
+        pytest.param(
+            rule(limit="{about: status}", at_most="1", per="1 hour"),
+            f"2026-03-02 10:00 | {ASK}\n2026-03-02 10:58 | {ASK}", MINUTE, "", "a2",
+            "violated", id="two that cannot be an hour apart"),
+        pytest.param(
+            rule(forbid="{about: thanks}", between="[{about: status}, {from: recruiter}]"),
+            f"2026-03-02 10:00 | {ASK}\n2026-03-02 00:00 | recruiter -> candidate | -\n"
+            "2026-03-02 14:00 | candidate -> recruiter | thanks", DAY, "a2", "a3",
+            "undecided", id="a closing somewhere in the day"),
+        pytest.param(
+            rule(require="{from: recruiter}", before="{about: status}", within="1 hour"),
+            f"2026-03-02 00:00 | {ASK}\n2026-03-02 10:00 | {TELL}", DAY, "a1", "a1",
+            "undecided", id="a question somewhere in the day, shortly after"),
+    ],
+)  # fmt: skip
+def test_what_can_be_kept_at_some_instant_between_the_ends_is_not_violated(text, lines, width, only, event, expected):
+    found = coarse(text, width, only=only, as_of="2026-03-09 09:00", a=lines)
+    assert found.row("it", event).verdict == expected
+    assert found.row("it", event).reasons == (("clock-precision",) if expected == "undecided" else ())
+
+
+def test_as_many_violations_of_one_case_as_there_are_are_tried_again():
+    text = rule(limit="{about: status}", at_most="1", per="1 hour")
+    lines = "\n".join(f"2026-03-02 {hour:02}:00 | {ASK}" for hour in range(23))
+    verdicts = coarse(text, MINUTE, as_of="2026-03-09 09:00", a=lines).all_verdicts("it")
+    assert list(verdicts.values())[1:] == ["undecided"] * 22
+
+
+def test_moved_events_of_one_instant_are_in_the_order_of_their_ids():
+    text = rule(require="{from: recruiter}", after="{about: status}", within="1 day") + "    pairing: each\n"
+    lines = (
+        f"2026-03-02 10:00:59.999999 | {ASK}\n2026-03-02 10:00 | {ASK}\n2026-03-02 12:00 | {TELL}"  # a2 may be as late
+    )
+    found = coarse(text, MINUTE, only="a2", as_of="2026-03-09 09:00", a=lines)
+    assert found.verdicts("it") == {"a1": "undecided", "a2": "undecided"}
+
+
+def test_which_cases_are_older_is_known_wherever_their_events_are_moved():
+    text = rule(limit="{about: status}", at_most="1", per="1 hour", unless="[{after: {about: thanks}}]")
+    lines = f"2026-03-02 10:00 | {ASK}\n2026-03-02 10:30 | {ASK}"
+    definition, log = world(text, a=f"2026-03-02 10:00 | {ASK}", b=lines)
+    coarse_log = replace(log, width=np.full(len(log), MINUTE - 1, dtype=np.int64))
+    rows = analyze(coarse_log, definition, as_of="2026-03-09", older=["b"]).activations
+    found = rows[(rows["rule"] == "it") & (rows["event_id"] == "b2")]
+    assert found[["verdict", "reasons"]].to_numpy().tolist() == [["undecided", "case-older-than-log"]]
+    exact = analyze(coarse_log, definition, as_of="2026-03-09", older=["a"]).activations
+    assert exact[exact["event_id"] == "b2"]["verdict"].tolist() == ["violated"]

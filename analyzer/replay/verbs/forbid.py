@@ -27,7 +27,7 @@ from analyzer.findings import Reason
 from analyzer.replay.agreement import last_up_to
 from analyzer.replay.block import Block, Flags
 from analyzer.replay.judged import Absence, Candidates, Judged, VerbCode, activated_by, empty, never, nobody
-from analyzer.replay.reading import WORST, Reading
+from analyzer.replay.reading import BEST, WORST, Reading
 from analyzer.replay.scans import NONE, Positions
 
 
@@ -88,11 +88,15 @@ def chain(block: Block, rule: Rule, at: Positions) -> Positions:
 
 
 def absence(block: Block, rule: Rule, at: Positions) -> Absence | None:
-    """With `between`: no B since the A that opened."""
+    """With `between`: no B since the A that opened: since one that surely is open still, if there is one.
+
+    An A after it may be none, and then it is the longer stretch that tells.
+    """
     between = _verb(rule).between
     if between is None:
         return None
-    opened = _interval(block, rule, at, WORST)[0]
+    surely, perhaps = (_interval(block, rule, at, reading)[0] for reading in (BEST, WORST))
+    opened = np.where(surely == NONE, perhaps, surely)
     since = np.where(opened == NONE, block.seen_from(at), block.time[np.maximum(opened, 0)])
     return Absence(between[1], since, block.time[at])
 

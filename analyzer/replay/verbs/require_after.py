@@ -101,11 +101,14 @@ def timing(block: Block, rule: Rule, at: Positions, reading: Reading) -> Timing:
 
 
 def absence(block: Block, rule: Rule, at: Positions) -> Absence:
-    """No B from each A until its deadline."""
-    found = limits(block, rule, at)
-    return Absence(
-        _verb(rule).require, block.time[at], instants_of(block.facts.clocks, found.clock, found.start + found.limit)
-    )
+    """No B as long as one would have been in time, which may be later than the printed deadline: that evening, say."""
+    verb, found, clocks = _verb(rule), limits(block, rule, at), block.facts.clocks
+    until = instants_of(clocks, found.clock, found.start + found.limit + 1) - 1
+    if verb.not_before is None:
+        return Absence(verb.require, block.time[at], until)
+    least = verb.not_before
+    since = clocks.earliest(least.clock, block.clock(least.clock, at) + least.amount)
+    return Absence(verb.require, since, until)
 
 
 CODE = VerbCode(

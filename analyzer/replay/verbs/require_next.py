@@ -178,9 +178,12 @@ def chain(block: Block, rule: Rule, at: Positions) -> Positions:
 
 
 def absence(block: Block, rule: Rule, at: Positions) -> Absence:
-    """No B before the message that came instead."""
-    missed = timing(block, rule, at, WORST).missed
-    assert missed is not None
+    """No B before the message that came instead: before the one that surely is of the thread, if there is one.
+
+    A message before it may be of another thread, and then it is the longer stretch that tells.
+    """
+    following = _following(block, rule, at, WORST)
+    missed = np.where(following.surely == NONE, following.perhaps, following.surely)
     return Absence(_verb(rule).require, block.time[at], block.time[missed])
 
 
