@@ -111,7 +111,8 @@ class RuleOnBlock:
             plain = np.sort(np.concatenate([plain, at[~told]]), kind="stable")
             at, worst = at[told], Judged(worst.kept[told], worst.answer[told])
         rows = self._table(at, limits, worst.answer, plain)
-        self._judge_doubtful(rows, np.flatnonzero(~worst.kept))
+        broken = np.flatnonzero(~worst.kept)
+        self._judge_doubtful(rows, broken, Judged(worst.kept[broken], worst.answer[broken]))
         return rows
 
     # ------------------------------------------------------------ one reading
@@ -129,8 +130,11 @@ class RuleOnBlock:
 
     def rank(self, at: Positions, reading: Reading) -> Ranked:
         """Rank candidates under one reading."""
-        timing = self.timing(at, reading)
-        judged, active = self.code.judge(self.block, self.rule, at, reading), self.active(at, reading)
+        judged = self.code.judge(self.block, self.rule, at, reading)
+        return self._ranked(at, reading, judged, self.timing(at, reading))
+
+    def _ranked(self, at: Positions, reading: Reading, judged: Judged, timing: Timing | None) -> Ranked:
+        active = self.active(at, reading)
         excuse = first_excuse(self.block, self.rule.unless, at, reading)
         repair = self.repair(at, timing, reading)
         rank = np.where(repair != NONE, SETTLED, VIOLATED).astype(np.int8)
@@ -173,11 +177,11 @@ class RuleOnBlock:
 
     # ------------------------------------------------------------ verdicts
 
-    def _judge_doubtful(self, rows: Rows, places: Positions) -> None:
+    def _judge_doubtful(self, rows: Rows, places: Positions, judged: Judged) -> None:
         """Write the verdicts of candidates that are not kept in every reading into the table."""
         at = rows.at[places]
         timing = self.timing(at, WORST)
-        worst = self.rank(at, WORST)
+        worst = self._ranked(at, WORST, judged, timing)
         best = self.rank(at, BEST) if self.reasons else worst
         verdict = np.where(worst.rank == best.rank, VERDICT_OF_RANK[worst.rank], np.int8(Verdict.UNDECIDED))
         # While the window is open, an unknown answer leaves the verdict pending, if all else is known.
@@ -192,7 +196,7 @@ class RuleOnBlock:
         rows.answer[places] = answer = np.where(undecided, best.answer, worst.answer)
         if timing is not None and timing.limits is not None:
             rows.slack[places] = self._slack(timing.limits, answer)
-        rows.reasons[places[undecided]] = self._reasons(at[undecided])
+        rows.reasons[places[undecided]] = self._reasons(at[undecided], worst.rank[undecided], best.rank[undecided])
         rows.reasons[places[unseen]] |= 1 << REASONS.index(Reason.COVERAGE)
         rows.may_settle[places] = (verdict == Verdict.VIOLATED) & self.may_settle(at, timing)
 
@@ -207,13 +211,16 @@ class RuleOnBlock:
         unseen[unseen] = ~self.coverage.sees(self.block, at[unseen], absence)
         return unseen
 
-    def _reasons(self, at: Positions) -> NDArray[np.int64]:
-        """Bits of the reasons that alone, the others fixed, change the rank."""
+    def _reasons(self, at: Positions, worst: NDArray[np.int8], best: NDArray[np.int8]) -> NDArray[np.int64]:
+        """Bits of the reasons that alone, the others fixed, change the rank; its two ends are known."""
         bits = np.zeros(len(at), dtype=np.int64)
         if not len(at):
             return bits
         possible = self.reasons
-        ranks = {one.favourable: self.rank(at, one).rank for one in all_readings(possible)}
+        ranks = {frozenset[Reason](): worst, frozenset(possible): best}
+        for one in all_readings(possible):
+            if one.favourable not in ranks:
+                ranks[one.favourable] = self.rank(at, one).rank
         for reason in possible:
             for favourable, rank in ranks.items():
                 if reason not in favourable:

@@ -43,8 +43,11 @@ def candidates(block: Block, rule: Rule) -> Candidates:
 
 def active(block: Block, rule: Rule, at: Positions, reading: Reading) -> Flags:
     """As with a B before them."""
-    before: Flags = _nearest(block, rule, at, reading, wanted=False) != NONE
-    return before & block.holds(_verb(rule).event, at, reading, wanted=False)
+    found = block.holds(_verb(rule).event, at, reading, wanted=False)
+    earlier = [block.positions(_verb(rule).earlier, one, wanted=False) for one in (WORST, reading)]
+    if earlier[0] is not earlier[1]:  # a block gives equal sets as one array, and candidates have one of the first
+        found &= _nearest(block, rule, at, reading, wanted=False) != NONE
+    return found
 
 
 def _nearest(block: Block, rule: Rule, at: Positions, reading: Reading, *, wanted: bool) -> Positions:
