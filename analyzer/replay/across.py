@@ -95,11 +95,10 @@ def candidates_of(log: EventLog) -> Candidates:
 
 def _names(log: EventLog, first: Positions) -> Positions:
     """A number for the candidate of each case; cases of one candidate have one number."""
-    codes = log.keys("candidate_id").astype(np.int64)
-    beyond = int(codes.max(initial=-1)) + 1
-    least = np.minimum.reduceat(np.where(codes < 0, beyond, codes), first)
-    most = np.maximum.reduceat(codes, first)
-    name = np.where(most < 0, beyond + np.arange(len(first)), least)
+    codes = log.keys("candidate_id")
+    most = np.maximum.reduceat(codes, first).astype(np.int64)
+    least = np.minimum.reduceat(codes.view(np.uint32), first).astype(np.int64)  # an empty cell becomes the largest
+    name = np.where(most < 0, int(most.max()) + 1 + np.arange(len(first)), least)
     several = (most >= 0) & (most != least)
     if several.any():  # the texts decide, and not the order in which they came up
         events = np.flatnonzero(np.repeat(several, np.diff(np.append(first, len(log)))) & (codes >= 0))

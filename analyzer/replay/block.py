@@ -340,6 +340,13 @@ class Block:
         _ = self._shape
         return self.facts.shapes.protected
 
+    def shown(self, at: Positions) -> Positions:
+        """The events, `NONE` in place of those about a protected topic."""
+        if not self.protected.any():
+            return at
+        hidden = (at != NONE) & self.protected[self._shape[np.maximum(at, 0)]]
+        return np.where(hidden, NONE, at)
+
     def shape_of(self, at: Positions) -> Positions:
         """The shape of each event."""
         return self._shape[at]

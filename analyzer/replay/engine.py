@@ -241,10 +241,9 @@ def _judge(block: Block, rule: Rule, coverage: Coverage | None) -> tuple[Rows, E
     code = code_of(rule)
     rows = RuleOnBlock(block, rule, code, coverage).rows()
     evidence = collect(block, rule, code, rows)
-    hidden = (rows.answer != NONE) & block.protected[block.shape_of(np.maximum(rows.answer, 0))]
     moved: dict[str, Any] = {
         "at": block.in_log(rows.at),
-        "answer": _in_log(block, np.where(hidden, NONE, rows.answer)),
+        "answer": _in_log(block, block.shown(rows.answer)),
         "settled": _in_log(block, rows.settled),
         "plain": block.in_log(rows.plain),
     }

@@ -120,9 +120,8 @@ def witnesses(block: Block, rule: Rule, code: VerbCode, rows: Rows, chosen: NDAr
 
 def _tidy(table: Positions, block: Block) -> Positions:
     """Sorted, without repetitions and without protected events, `NONE` last."""
-    hidden = (table != NONE) & block.protected[block.shape_of(np.maximum(table, 0))]
-    far = np.iinfo(np.int64).max
-    table = np.sort(np.where((table == NONE) | hidden, far, table), axis=1)
+    table, far = block.shown(table), np.iinfo(np.int64).max
+    table = np.sort(np.where(table == NONE, far, table), axis=1)
     table[:, 1:][table[:, 1:] == table[:, :-1]] = far
     table = np.sort(table, axis=1)
     width = int((table != far).sum(axis=1).max(initial=0))

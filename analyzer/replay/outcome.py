@@ -40,9 +40,9 @@ class Rows:
         Activating events.
     verdict : array of int8
         `Verdict`.
-    excuse : array of int64
+    excuse : array of int16
         Index in the rule's `unless`; -1.
-    reasons : array of int64
+    reasons : array of int16
         Bits over `REASONS`, for `undecided`.
     clock : array of int8
         Index into `CLOCKS` of a timed verdict; -1.
@@ -58,8 +58,8 @@ class Rows:
 
     at: Positions
     verdict: NDArray[np.int8]
-    excuse: Positions
-    reasons: NDArray[np.int64]
+    excuse: NDArray[np.int16]
+    reasons: NDArray[np.int16]
     clock: NDArray[np.int8]
     deadline: NDArray[np.int64]
     slack: NDArray[np.int64]
@@ -211,9 +211,9 @@ class RuleOnBlock:
         unseen[unseen] = ~self.coverage.sees(self.block, at[unseen], absence)
         return unseen
 
-    def _reasons(self, at: Positions, worst: NDArray[np.int8], best: NDArray[np.int8]) -> NDArray[np.int64]:
+    def _reasons(self, at: Positions, worst: NDArray[np.int8], best: NDArray[np.int8]) -> NDArray[np.int16]:
         """Bits of the reasons that alone, the others fixed, change the rank; its two ends are known."""
-        bits = np.zeros(len(at), dtype=np.int64)
+        bits = np.zeros(len(at), dtype=np.int16)
         if not len(at):
             return bits
         possible = self.reasons
@@ -236,8 +236,8 @@ class RuleOnBlock:
         return Rows(
             at=at,
             verdict=np.full(count, Verdict.SATISFIED, dtype=np.int8),
-            excuse=np.full(count, -1, dtype=np.int64),
-            reasons=np.zeros(count, dtype=np.int64),
+            excuse=np.full(count, -1, dtype=np.int16),
+            reasons=np.zeros(count, dtype=np.int16),
             clock=np.full(count, -1, dtype=np.int8) if limits is None else limits.clock,
             deadline=np.full(count, NO_TIME, dtype=np.int64) if limits is None else limits.start + limits.limit,
             slack=np.full(count, NO_TIME, dtype=np.int64) if limits is None else self._slack(limits, answer),

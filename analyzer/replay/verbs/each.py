@@ -55,10 +55,11 @@ def _paired(
     if rule.correlate is not None and reading.unknown_as(Reason.KEY, wanted=True):
         # What a keyless answer answers leaves its own answer to the next question.
         waiting = questions[_perhaps(block, rule, questions, reading) == NONE]
-    is_asked = np.zeros(block.cases, dtype=np.bool_)
-    is_asked[block.case[waiting]] = True
+    # Nothing before the first question of its case answers one.
+    begins = np.full(block.cases, len(block), dtype=np.int64)
+    begins[block.case[waiting[::-1]]] = block.instant_first(waiting[::-1])
+    given = given[given >= begins[block.case[given]]]
     asked, groups = _by_group(waiting, _groups(block, rule, waiting))
-    given = given[is_asked[block.case[given]]]
     given, of = _by_group(given, _number_of(groups, _groups(block, rule, given)))
     taken = pair(_choices(block, _verb(rule), asked, groups, given, of))
     answer = np.full(len(questions), NONE, dtype=np.int64)
