@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from math import prod
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,20 +18,16 @@ from analyzer.definitions.model import Rule, Selector
 from analyzer.events.log import EventLog
 from analyzer.replay.facts import Facts
 from analyzer.replay.keys import Keys
+from analyzer.replay.numbering import find_shapes
 from analyzer.replay.reading import Reading
-from analyzer.replay.scans import NONE, Positions, compact, occurring, places, spread
-from analyzer.replay.shapes import ROLE_UNKNOWN
+from analyzer.replay.scans import NONE, Positions
 from analyzer.replay.stages import Marks, find_marks
-from analyzer.replay.threads import find_starters
 
 Flags = NDArray[np.bool_]
 T = TypeVar("T")
 
 NEVER = int(np.iinfo(np.int64).max)
 """Stands for what a clock reads when a case closes that does not."""
-
-MOST_CODES = 1 << 20
-"""So many combinations of codes are numbered by a table; with more, those that occur are numbered first."""
 
 FEW = 16
 """A set of less than one in so many events is gathered by shape; a larger one is found by looking at every event."""
@@ -263,66 +258,7 @@ class Block:
     @cached_property
     def _shape(self) -> Positions:
         """The shape of each event."""
-        parts = [self._states(), self._starters(), *(self._column(name) for name in self.facts.shapes.columns)]
-        shape, size = self.kind.astype(np.int64), len(self.facts.kinds)
-        decoded = np.arange(size)[:, None]
-        waiting: list[int] = []
-        for codes, radix in parts:
-            waiting.append(radix)
-            if radix > 1:
-                shape *= radix
-                shape += codes
-            if size * prod(waiting) > MOST_CODES:
-                shape, present = compact(shape, size * prod(waiting))
-                decoded, waiting = _decoded(present, decoded, waiting), []
-                size = len(decoded)
-        present = occurring(shape, size * prod(waiting))
-        return spread(shape, present, self._numbers(_decoded(present, decoded, waiting)), size * prod(waiting))
-
-    def _numbers(self, decoded: Positions) -> Positions:
-        """Numbers in the book of shapes of combinations of kind, state of this block, thread starter and columns."""
-        decoded[:, 1] = self._state_numbers[decoded[:, 1]]
-        decoded[:, 2] += ROLE_UNKNOWN
-        decoded[:, 3:] -= 1
-        return self.facts.shapes.numbers(decoded)
-
-    @cached_property
-    def _state_numbers(self) -> Positions:
-        """Numbers in the book of shapes of the states of this block, the unnamed one first."""
-        states = (frozenset[int](), *self.marks.states)
-        return np.array([self.facts.shapes.state_number(state) for state in states], dtype=np.int64)
-
-    def _states(self) -> tuple[Positions, int]:
-        """State at each event, after the marks of its instant: 0 where no stage was named yet."""
-        marks = self.marks
-        if not len(marks.first):
-            return self._alike()
-        begins = np.zeros(len(self), dtype=np.bool_)
-        begins[marks.first] = True
-        begins[self.case_first[:-1]] = True
-        starts = np.flatnonzero(begins)
-        state = np.zeros(len(starts), dtype=np.int64)
-        state[places(starts, marks.first)] = marks.state + 1
-        return np.repeat(state, np.diff(np.append(starts, len(self)))), len(marks.states) + 1
-
-    def _starters(self) -> tuple[Positions, int]:
-        """Role that started the thread of each event, counted from `ROLE_UNKNOWN`."""
-        if not self.facts.uses_thread_starter:
-            return self._alike()
-        starter = find_starters(self._log, slice(self.start, self._stop), self)
-        starter -= ROLE_UNKNOWN
-        return starter, len(self.facts.kinds.roles) - ROLE_UNKNOWN
-
-    def _column(self, name: str) -> tuple[Positions, int]:
-        """Code of a further column at each event; 0 for an empty cell."""
-        if name not in self._log.extra:
-            return self._alike()
-        coded = self._log.extra[name]
-        return coded.codes[self.start : self._stop].astype(np.int64) + 1, len(coded.values) + 1
-
-    def _alike(self) -> tuple[Positions, int]:
-        """The only code there is, at every event."""
-        return np.zeros(len(self), dtype=np.int64), 1
+        return find_shapes(self._log, slice(self.start, self._stop), self)
 
     @cached_property
     def _by_shape(self) -> tuple[Positions, Positions, Positions]:
@@ -396,12 +332,3 @@ class Block:
             return np.zeros(0, dtype=np.int64)
         # Stable sorting merges the runs, each of which is in order already.
         return np.sort(np.concatenate([order[begins[one] : begins[one + 1]] for one in chosen]), kind="stable")
-
-
-def _decoded(present: Positions, decoded: Positions, radices: list[int]) -> Positions:
-    """What combined codes stand for: the columns of `decoded`, and one a radix."""
-    columns = []
-    for radix in reversed(radices):
-        present, column = np.divmod(present, radix)
-        columns.append(column)
-    return np.column_stack([decoded[present], *reversed(columns)])

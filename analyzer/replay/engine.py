@@ -241,12 +241,8 @@ def _judge(block: Block, rule: Rule, coverage: Coverage | None) -> tuple[Rows, E
     code = code_of(rule)
     rows = RuleOnBlock(block, rule, code, coverage).rows()
     evidence = collect(block, rule, code, rows)
-    moved: dict[str, Any] = {
-        "at": block.in_log(rows.at),
-        "answer": _in_log(block, block.shown(rows.answer)),
-        "settled": _in_log(block, rows.settled),
-        "plain": block.in_log(rows.plain),
-    }
+    places = {"at": rows.at, "answer": block.shown(rows.answer), "settled": rows.settled, "plain": rows.plain}
+    moved: dict[str, Any] = {name: _in_log(block, at).astype(np.int32) for name, at in places.items()}
     tried = tuple(replace(one, event=_in_log(block, one.event)) for one in evidence.tried)
     return replace(rows, **moved), replace(evidence, witness=_in_log(block, evidence.witness), tried=tried)
 

@@ -8,6 +8,7 @@ kinds of unknown that alone, the others fixed one way or another, change the ran
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,13 +31,17 @@ VERDICT_OF_RANK = np.array(
 )
 
 
+Places = NDArray[Any]
+"""Positions: of int64 in a block, of int32 in a log, where most memory is theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Judged activations of one rule; arrays of shape (k,), positions in the block.
+    """Judged activations of one rule; arrays of shape (k,).
 
     Attributes
     ----------
-    at : array of int64
+    at : array of int
         Activating events.
     verdict : array of int8
         `Verdict`.
@@ -48,25 +53,25 @@ class Rows:
         Index into `CLOCKS` of a timed verdict; -1.
     deadline, slack : array of int64
         What the rule's clock reads at the deadline, and the time left (or, negative, lacking) on it; `NO_TIME`.
-    answer, settled : array of int64
+    answer, settled : array of int
         The answering and the repairing event; `NONE`.
     may_settle : array of bool
         A violation whose repair may still come.
-    plain : array of int64
+    plain : array of int
         Further activations that are plainly satisfied.
     """
 
-    at: Positions
+    at: Places
     verdict: NDArray[np.int8]
     excuse: NDArray[np.int16]
     reasons: NDArray[np.int16]
     clock: NDArray[np.int8]
     deadline: NDArray[np.int64]
     slack: NDArray[np.int64]
-    answer: Positions
-    settled: Positions
+    answer: Places
+    settled: Places
     may_settle: Flags
-    plain: Positions
+    plain: Places
 
 
 @dataclass(frozen=True, slots=True)

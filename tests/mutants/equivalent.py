@@ -14,13 +14,13 @@ WHY: dict[str, tuple[str, ...]] = {
         "verbs/route.py _find_ending: chains.length > 0 [0 -> 1]",
         "verbs/route.py _find_ending: chains.length > 0 [0 -> 1] #2",
     ),
-    "a code that no event has": ("block.py Block._alike: (np.zeros(len(self), dtype=np.int64), 1) [1 -> 2]",),
+    "a code that no event has": ("numbering.py _alike: (np.zeros(events, dtype=np.int64), 1) [1 -> 2]",),
     "a column that nothing compares": ("engine.py _Run.facts: if self.coverage is not None and self.cov.. [always]",),
     "a mark still takes one stage a round, in more rounds": (
         "stages.py _named: np.arange(len(marks)) - np.repeat(begins, np.diff(np.append(be.. [- -> +]",
     ),
     "a part of shapes that no selector tests": (
-        "block.py Block._starters: if not self.facts.uses_thread_starter [never]",
+        "numbering.py _starters: if not block.facts.uses_thread_starter [never]",
     ),
     "a reading does not differ from itself": ("outcome.py RuleOnBlock._reasons: if reason not in favourable [always]",),
     "a table is lengthened by nothing": ("shapes.py Shapes.table: if len(made) != len(self) [always]",),
@@ -37,7 +37,6 @@ WHY: dict[str, tuple[str, ...]] = {
     "another number for each mark and stage": (
         "verbs/stage_rules.py _entries: marks.event_mark[open_ones] * stages + marks.event_stage[open_ones] [+ -> -]",
     ),
-    "answers in cases without a question find none to take": ("verbs/each.py _paired: np.zeros [zeros -> ones]",),
     "any number below zero stands for no group": (
         "verbs/each.py _groups: np.where(codes < 0, -1, codes * block... [-1 -> -2]",
     ),
@@ -69,8 +68,8 @@ WHY: dict[str, tuple[str, ...]] = {
     "no case that names several is found": ("across.py _names: if several.any() [always]",),
     "nothing is tried for no shapes": ("verbs/contact.py _permitted: if unknown.any() [always]",),
     "numbered sooner, the same shapes": (
-        "block.py Block._shape: if size * prod(waiting) > MOST_CODES [always]",
-        "block.py Block._shape: size * prod(waiting) > MOST_CODES [> -> >=]",
+        "numbering.py find_shapes: if size * prod(waiting) > MOST_CODES [always]",
+        "numbering.py find_shapes: size * prod(waiting) > MOST_CODES [> -> >=]",
     ),
     "of no events none closes anything": ("block.py Block.after_unseen: if not len(at) [never]",),
     "of no rows there are no bits": ("outcome.py RuleOnBlock._reasons: if not len(at) [never]",),
@@ -86,11 +85,11 @@ WHY: dict[str, tuple[str, ...]] = {
         "scans.py spread: np.zeros [zeros -> ones]",
     ),
     "the clock reads what the time is": ("block.py Block.clock_of_all: if kind is ClockKind.ELAPSED [never]",),
-    "the codes of a radix of one are not read": ("block.py Block._alike: np.zeros [zeros -> ones]",),
+    "the codes of a radix of one are not read": ("numbering.py _alike: np.zeros [zeros -> ones]",),
     "the codes of a radix of one are zeros": (
-        "block.py Block._shape: if radix > 1 [always]",
-        "block.py Block._shape: radix > 1 [1 -> 0]",
-        "block.py Block._shape: radix > 1 [> -> >=]",
+        "numbering.py find_shapes: if radix > 1 [always]",
+        "numbering.py find_shapes: radix > 1 [1 -> 0]",
+        "numbering.py find_shapes: radix > 1 [> -> >=]",
     ),
     "the column is written before it is read": ("verbs/route.py chain: (len(at), 0) [0 -> 1]",),
     "the first mark comes after none": ("verbs/stage_rules.py _named_otherwise: np.ones [ones -> zeros]",),
@@ -120,7 +119,6 @@ WHY: dict[str, tuple[str, ...]] = {
         "threads.py _numbered: if high - low + 1 != len(first) [always]",
     ),
     "two ways to one result": (
-        "across.py _names: codes < 0 [0 -> -1]",
         "block.py Block._find: ..en + 1] - begins[chosen]).sum()) * FEW < len(self) [< -> <=]",
         "block.py Block._find: begins[chosen + 1] - begins[chosen] [- -> +]",
         "block.py Block._find: chosen + 1 [+ -> -]",
@@ -128,7 +126,7 @@ WHY: dict[str, tuple[str, ...]] = {
         "block.py Block._find: if not few [always]",
         "block.py Block._find: if not few [never]",
         "block.py Block._find: not few [without not]",
-        "block.py Block._states: if not len(marks.first) [never]",
+        "numbering.py _states: if not len(marks.first) [never]",
         "outcome.py RuleOnBlock._slack: if here.all() [never]",
         "scans.py _is_sparse: 1 << 16 [1 -> 0]",
         "scans.py _is_sparse: 1 << 16 [1 -> 2]",

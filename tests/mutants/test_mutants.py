@@ -165,7 +165,7 @@ def test_what_is_said_to_be_equivalent_is_a_mutant():
 CHOSEN = (
     "scans.py latest: found < floor [< -> <=]",
     "conditions.py open_questions: not wanted [without not]",
-    "outcome.py RuleOnBlock.rank: rank[excuse >= 0] = EXCUSED [left out]",
+    "outcome.py RuleOnBlock._ranked: rank[excuse >= 0] = EXCUSED [left out]",
     "verbs/limit.py judge: _count(block, rule, at, reading) <= verb.at_most [<= -> <]",
     "agreement.py first_not_early: block.instant_first [instant_first -> instant_last]",
     "stages.py Transitions._single: if not before [never]",
