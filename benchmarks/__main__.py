@@ -31,6 +31,9 @@ READ = ["event_id", "timestamp", "case_id", "activity", "sender_role", "recipien
 READ += ["topics", "stage", "thread_id", "in_reply_to", "needs_reply"]
 """Columns that the replay needs; the plain reading and sorting they are compared with handles the same ones."""
 
+TESTED, COMPARED = "needs_reply", ("sender", "candidate_id")
+"""Further columns that the rules look at: they are coded once a log, by whichever replay asks first."""
+
 EVENTS_AN_APPLICATION = 25.7
 ALL_VERBS = Path(__file__).with_name("all_verbs.yaml")
 
@@ -62,6 +65,13 @@ def plain_read_and_sort(path: Path) -> int:
     return int(table.sort_by([("case_id", "ascending"), ("timestamp", "ascending")]).num_rows)
 
 
+def code_columns(log: analyzer.EventLog) -> None:
+    """Number the cells of the columns that the rules test or compare, as the first replay of a log would."""
+    for column in COMPARED:
+        log.keys(column)
+    _ = log.extra[TESTED]
+
+
 def bench(events: int, folder: Path) -> None:
     """Time one size."""
     path = folder / f"log-{events}.parquet"
@@ -72,9 +82,10 @@ def bench(events: int, folder: Path) -> None:
     watch.step("plain read and sort", lambda: plain_read_and_sort(path))
     definition = analyzer.read_definition("in-house")
     log = watch.step("load (read, check, code, sort)", lambda: analyzer.read_log(path))
+    watch.step("code further columns", lambda: code_columns(log))
     horizon = default_horizon(log)
     clocks = clocks_for(log, definition, horizon)
-    watch.step("replay (codes further columns)", lambda: replay(log, definition, clocks, as_of=horizon))
+    watch.step("replay", lambda: replay(log, definition, clocks, as_of=horizon))
     watch.step("replay, once more", lambda: replay(log, definition, clocks, as_of=horizon))
     every_verb = analyzer.read_definition(ALL_VERBS)
     of_every_verb = clocks_for(log, every_verb, horizon)

@@ -17,7 +17,7 @@ from analyzer.events.parts import in_groups
 from analyzer.replay.block import NEVER, Block, Flags
 from analyzer.replay.facts import Facts
 from analyzer.replay.keys import Keys
-from analyzer.replay.scans import Positions
+from analyzer.replay.scans import Positions, ranges
 
 
 @dataclass(slots=True)
@@ -54,7 +54,8 @@ class OwnFacts:
     def note(self, block: Block, wanted: Flags) -> None:
         """Write down what a block of cases knows of its cases that are wanted."""
         cases = slice(block.first_case, block.first_case + block.cases)
-        at = np.flatnonzero(wanted[cases][block.case])
+        chosen = np.flatnonzero(wanted[cases])
+        at = ranges(block.case_first[chosen], block.case_first[chosen + 1])
         self.shape[block.start + at] = block.shape_of(at)
         self.before_close[block.start + at] = block.before_close[at]
         closes = np.flatnonzero(block.closes_at < len(block))
@@ -86,10 +87,11 @@ def candidates_of(log: EventLog) -> Candidates:
     if not len(log):
         nothing = np.zeros(0, dtype=np.int64)
         return Candidates(nothing.astype(np.bool_), nothing, nothing)
-    first = np.flatnonzero(np.diff(log.case, prepend=-1))
-    name = _names(log, first)
+    first = np.concatenate([[0], np.flatnonzero(log.case[1:] != log.case[:-1]) + 1, [len(log)]])
+    name = _names(log, first[:-1])
     several = np.bincount(name)[name] > 1
-    order, candidate = in_groups(log, np.flatnonzero(several[log.case]), name)
+    chosen = np.flatnonzero(several)
+    order, candidate = in_groups(log, ranges(first[chosen], first[chosen + 1]), name)
     return Candidates(several, order, np.cumsum(np.diff(candidate, prepend=-1) != 0) - 1)
 
 

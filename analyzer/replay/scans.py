@@ -124,6 +124,26 @@ def first_reaching(values: NDArray[np.int64], low: Positions, high: Positions, l
     return reached
 
 
+def ranges(begins: Positions, ends: Positions) -> Positions:
+    """The numbers of several ranges, one range after the other.
+
+    Parameters
+    ----------
+    begins, ends : array of int64, shape (k,)
+        Ranges [begin, end).
+
+    Examples
+    --------
+    >>> ranges(np.array([3, 8]), np.array([5, 9])).tolist()
+    [3, 4, 8]
+    """
+    sizes = ends - begins
+    total = np.cumsum(sizes)
+    numbers = np.arange(total[-1] if len(total) else 0)
+    numbers += np.repeat(begins - (total - sizes), sizes)
+    return numbers
+
+
 def compact(codes: NDArray[np.int64], radix: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Renumber codes to 0, 1, 2, ... in their order, leaving out those that do not occur.
 
