@@ -42,11 +42,27 @@ def at_times(log: EventLog, time: NDArray[np.int64], rank: NDArray[np.int64]) ->
     array of int64, shape (n,)
         Where in `log` each event of the new log stands.
     """
-    order = np.lexsort((rank, time, log.case))
+    order, at = np.arange(len(log)), _of_disordered_cases(log.case, time, rank)
+    if not len(at):
+        return replace(log, time=time, width=None), order
+    order[at] = at[np.lexsort((rank[at], time[at], log.case[at]))]
     moved = replace(_taken(log, order), time=time[order], width=None)
     if moved.thread is None:
         return moved, order
     return replace(moved, thread=_counted_up(moved.thread)), order
+
+
+def _of_disordered_cases(
+    case: NDArray[np.int32], time: NDArray[np.int64], rank: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The events of the cases that are not in the order of time, then rank."""
+    passed = np.diff(time)
+    wrong = (case[1:] == case[:-1]) & ((passed < 0) | ((passed == 0) & (rank[1:] < rank[:-1])))
+    if not wrong.any():
+        return np.zeros(0, dtype=np.int64)
+    disordered = np.zeros(int(case[-1]) + 1, dtype=np.bool_)
+    disordered[case[1:][wrong]] = True
+    return np.flatnonzero(disordered[case])
 
 
 def in_groups(
@@ -88,12 +104,14 @@ def _taken(log: EventLog, chosen: NDArray[Any]) -> EventLog:
 
 def _counted_up(thread: NDArray[np.int32]) -> NDArray[np.int32]:
     """Thread codes renumbered in the order in which threads come up."""
-    codes, first, number = np.unique(thread, return_index=True, return_inverse=True)
-    rank = np.empty(len(codes), dtype=np.int32)
-    none = int(len(codes) > 0 and codes[0] < 0)
-    rank[np.argsort(first[none:]) + none] = np.arange(len(codes) - none)
-    rank[:none] = -1
-    return rank[number]
+    at = np.flatnonzero(thread >= 0)
+    codes, place = thread[at], np.arange(len(at))
+    first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
+    first[codes[::-1]] = place[::-1]  # of several assignments to one place the last stands
+    comes_up = first[codes] == place
+    counted = np.full(len(thread), -1, dtype=np.int32)
+    counted[at] = (np.cumsum(comes_up) - 1)[first[codes]]
+    return counted
 
 
 class _Taken(Mapping[str, Coded]):

@@ -313,3 +313,18 @@ def test_blocks_of_one_case_each_give_the_same_table():
     whole, parts = (run(definition, log, block_events=size).rows("it") for size in (100, 1))
     assert whole == parts
     assert [one.verdict for one in whole] == ["satisfied", "violated", "violated"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "answer"),
+    [
+        pytest.param({"within": "1 hour", "not_before": "1 day"}, "a2", id="a rule that nothing can keep"),
+        pytest.param({"within": "5 hours", "not_before": "1 business day"}, "a2", id="on two clocks"),
+        pytest.param({"within": "5 hours", "not_before": "4 hours"}, "a3", id="a window that can be met"),
+    ],
+)
+def test_an_answer_that_is_too_early_and_too_late_is_the_one_that_came(limits, answer):
+    late = "2026-03-02 15:30" if answer == "a2" else "2026-03-02 11:00"
+    lines = "\n".join([ASK, reply(late), reply("2026-03-05 15:30")])
+    row = replayed(rule(**ANSWER, **limits), as_of="2026-03-09 09:00", a=lines).row("it", "a1")
+    assert (row.verdict, row.answer) == ("violated", answer)

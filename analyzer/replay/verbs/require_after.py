@@ -71,12 +71,17 @@ def judge(block: Block, rule: Rule, at: Positions, reading: Reading) -> Judged:
 
     found = first_not_early(block, verb.not_before, at, search)
     kept = block.within(at, found, verb.within)
-    if verb.not_before is not None and verb.not_before.clock is not verb.within.clock:
-        # On two clocks an answer may be too early and too late at once.
+    if _may_be_too_early_and_too_late(verb):
         late = np.flatnonzero(~kept)
         beyond = replace(verb.within, amount=verb.within.amount + 1)
         found[late] = first_not_early(block, beyond, at[late], search)
     return Judged(kept, found)
+
+
+def _may_be_too_early_and_too_late(verb: RequireAfter) -> bool:
+    """Whether an answer may be both, be it on two clocks or under a rule that nothing can keep."""
+    least, most = verb.not_before, verb.within
+    return least is not None and (least.clock is not most.clock or least.amount > most.amount)
 
 
 def limits(block: Block, rule: Rule, at: Positions) -> Limits:
