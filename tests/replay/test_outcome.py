@@ -318,7 +318,6 @@ def test_blocks_of_one_case_each_give_the_same_table():
 @pytest.mark.parametrize(
     ("limits", "answer"),
     [
-        pytest.param({"within": "1 hour", "not_before": "1 day"}, "a2", id="a rule that nothing can keep"),
         pytest.param({"within": "5 hours", "not_before": "1 business day"}, "a2", id="on two clocks"),
         pytest.param({"within": "5 hours", "not_before": "4 hours"}, "a3", id="a window that can be met"),
     ],
