@@ -13,17 +13,21 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ARROW_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import analyzer
 from analyzer.analysis.horizon import clocks_for, default_horizon
+from analyzer.events.parts import at_times
 from analyzer.replay import replay
 from analyzer.simulate import simulate_chunks, write_log
 
@@ -33,6 +37,8 @@ READ += ["topics", "stage", "thread_id", "in_reply_to", "needs_reply"]
 
 TESTED, COMPARED = "needs_reply", ("sender", "candidate_id")
 """Further columns that the rules look at: they are coded once a log, by whichever replay asks first."""
+
+STAMPS = {"minutes": 60_000_000, "days": 86_400_000_000}
 
 EVENTS_AN_APPLICATION = 25.7
 ALL_VERBS = Path(__file__).with_name("all_verbs.yaml")
@@ -72,7 +78,13 @@ def code_columns(log: analyzer.EventLog) -> None:
     _ = log.extra[TESTED]
 
 
-def bench(events: int, folder: Path) -> None:
+def with_stamps_of(log: analyzer.EventLog, unit: int) -> analyzer.EventLog:
+    """The log as if its source had stamped no more than a unit of time, in microseconds."""
+    moved, _ = at_times(log, log.time // unit * unit, log.ranks("event_id", np.arange(len(log))))
+    return replace(moved, width=np.full(len(log), unit - 1, dtype=np.int64))
+
+
+def bench(events: int, folder: Path, *, coarse: bool) -> None:
     """Time one size."""
     path = folder / f"log-{events}.parquet"
     applications = round(events / EVENTS_AN_APPLICATION)
@@ -87,6 +99,11 @@ def bench(events: int, folder: Path) -> None:
     clocks = clocks_for(log, definition, horizon)
     watch.step("replay", lambda: replay(log, definition, clocks, as_of=horizon))
     watch.step("replay, once more", lambda: replay(log, definition, clocks, as_of=horizon))
+    if coarse:
+        for name, unit in STAMPS.items():
+            stamped = with_stamps_of(log, unit)
+            watch.step(f"replay, stamps of {name}", partial(replay, stamped, definition, clocks, as_of=horizon))
+        return
     every_verb = analyzer.read_definition(ALL_VERBS)
     of_every_verb = clocks_for(log, every_verb, horizon)
     name = f"replay, {len(every_verb.rules)} rules of every verb"
@@ -109,12 +126,13 @@ def main() -> None:
     """Read the sizes and run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=lambda text: int(float(text)), nargs="+", default=[1_000_000, 10_000_000])
-    sizes = parser.parse_args().events
+    parser.add_argument("--coarse", action="store_true", help="time coarse stamps, and nothing after the first replay")
+    given = parser.parse_args()
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     with tempfile.TemporaryDirectory() as folder:
-        for size in sizes:
-            bench(size, Path(folder))
+        for size in given.events:
+            bench(size, Path(folder), coarse=given.coarse)
 
 
 if __name__ == "__main__":

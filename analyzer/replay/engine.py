@@ -123,11 +123,11 @@ def replay(
     run = _Run(definition, clocks, as_of, complete_from, assume or Assumptions(), older, block_events, covers)
     facts = run.facts(log)
     found, ends = run.judge(facts, log, definition.rules, progress)
-    stamps = Stamps.of(log, as_of)
-    if stamps is not None:
-        found = [
-            run.coarse(facts, log, stamps, rule).settle(one) for rule, one in zip(definition.rules, found, strict=True)
-        ]
+    if (stamps := Stamps.of(log, as_of)) is not None:
+        for number, rule in enumerate(definition.rules):
+            found[number] = run.coarse(facts, log, stamps, rule).settle(found[number])
+            if progress is not None:
+                progress("coarse stamps", (number + 1) / len(found))
     results = tuple(
         RuleResult(rule, code_of(rule).name, *one) for rule, one in zip(definition.rules, found, strict=True)
     )

@@ -288,3 +288,15 @@ def test_which_cases_are_older_is_known_wherever_their_events_are_moved():
     assert found[["verdict", "reasons"]].to_numpy().tolist() == [["undecided", "case-older-than-log"]]
     exact = analyze(coarse_log, definition, as_of="2026-03-09", older=["a"]).activations
     assert exact[exact["event_id"] == "b2"]["verdict"].tolist() == ["violated"]
+
+
+def test_progress_is_told_for_every_rule_of_a_log_with_coarse_stamps():
+    definition, log = world(ANSWER, a=f"2026-03-02 10:00 | {ASK}")
+    told = []
+    run(
+        definition,
+        replace(log, width=np.full(1, MINUTE - 1, dtype=np.int64)),
+        progress=lambda word, share: told.append((word, share)),
+    )
+    shares = [share for word, share in told if word == "coarse stamps"]
+    assert shares == [(number + 1) / len(definition.rules) for number in range(len(definition.rules))]
