@@ -109,12 +109,13 @@ class Coverage:
 
 
 def _within(spans: Spans, absence: Absence) -> Flags:
-    """Whether one stretch of coverage holds the whole of each stretch that was searched."""
+    """Whether one stretch of coverage holds the whole of each stretch that was searched, which may have no instant."""
     begins, ends = spans
+    nothing: Flags = absence.since > absence.until
     if not len(begins):
-        return np.zeros(len(absence.since), dtype=np.bool_)
+        return nothing
     place = np.searchsorted(begins, absence.since, side="right") - 1
-    return (place >= 0) & (ends[np.maximum(place, 0)] > absence.until)
+    return nothing | ((place >= 0) & (ends[np.maximum(place, 0)] > absence.until))
 
 
 # ---------------------------------------------------------------- what could have come

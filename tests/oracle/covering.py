@@ -102,7 +102,7 @@ def _at_every_instant(case: Case, sender: Sender, channel: str, window: Window) 
     lines = [line for line in case.setting.coverage or () if concerns(line, sender, channel)]
     first, last = window
     ends = {line.until for line in lines if line.until is not None and first < line.until <= last}
-    return all(any(_runs(line, instant) for line in lines) for instant in {first} | ends)
+    return first > last or all(any(_runs(line, instant) for line in lines) for instant in {first} | ends)
 
 
 def concerns(line: CoverLine, sender: Sender, channel: str) -> bool:

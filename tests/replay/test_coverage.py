@@ -350,3 +350,10 @@ def test_an_opening_that_may_be_none_does_not_shorten_the_stretch():
     later = covered("recruiter", since="2026-03-02 12:00")
     assert judged(text, later, event="a3", a=case.format("status")) == SEEN
     assert judged(text, later, event="a3", a=case.format("-")) == UNSEEN
+
+
+def test_where_no_answer_could_have_counted_nothing_needs_to_be_covered():
+    limits = {"within": "5 hours", "not_before": "1 business day"}  # a working day takes longer than five hours
+    text = rule(require="{from: recruiter, to: candidate}", after="{about: status}", **limits)
+    assert judged(text, covered("candidate")) == SEEN
+    assert judged(text, covered("recruiter", until="2026-03-02 09:00")) == SEEN
