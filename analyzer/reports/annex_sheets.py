@@ -6,28 +6,27 @@ Numbers are those of `facts` and of the tables in `insights`; how cells come int
 from __future__ import annotations
 
 import numpy as np
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from analyzer import insights
 from analyzer.reports.facts import Facts, owner_title, role_titles
 from analyzer.reports.result import Result
-from analyzer.reports.sheets import Column, Formats, add_sheet, write_table
+from analyzer.reports.sheets import Book, Column, add_sheet, write_table
 
 TOGETHER = "(all together)"
 """Stands for the owner where people are not listed one by one."""
 
 
-def write_annexes(book: xlsxwriter.Workbook, analysis: Result, facts: Facts, formats: Formats) -> None:
+def write_annexes(book: Book, analysis: Result, facts: Facts) -> None:
     """Add the sheets in their order."""
-    _duties(add_sheet(book, "Duties by owner"), analysis, formats)
-    _stages(add_sheet(book, "Stage times"), analysis, formats)
-    _quality(add_sheet(book, "Coverage and quality"), facts, formats)
-    _set_aside(add_sheet(book, "Rows set aside"), analysis, formats)
-    _definition(add_sheet(book, "Definition"), analysis, facts, formats)
+    _duties(book, add_sheet(book, "Duties by owner"), analysis)
+    _stages(book, add_sheet(book, "Stage times"), analysis)
+    _quality(book, add_sheet(book, "Coverage and quality"), facts)
+    _set_aside(book, add_sheet(book, "Rows set aside"), analysis)
+    _definition(book, add_sheet(book, "Definition"), analysis, facts)
 
 
-def _duties(sheet: Worksheet, analysis: Result, formats: Formats) -> None:
+def _duties(book: Book, sheet: Worksheet, analysis: Result) -> None:
     """One row for each duty and person, candidates together; the interval beside a share says how little few tell."""
     table = insights.duties_by_owner(analysis)
     together = insights.told_together(analysis)
@@ -48,10 +47,10 @@ def _duties(sheet: Worksheet, analysis: Result, formats: Formats) -> None:
         Column("Excused", 9, table["excused"], "count"),
         Column("Undecided", 11, table["undecided"], "count"),
     ]
-    write_table(sheet, columns, formats)
+    write_table(book, sheet, columns)
 
 
-def _stages(sheet: Worksheet, analysis: Result, formats: Formats) -> None:
+def _stages(book: Book, sheet: Worksheet, analysis: Result) -> None:
     """One row a stage; stays that go on are censored, see `insights.stage_times`."""
     table = insights.stage_times(analysis)
     limited = table["promised"] != ""
@@ -71,10 +70,10 @@ def _stages(sheet: Worksheet, analysis: Result, formats: Formats) -> None:
         Column("Seen longer than the limit", 13, table["over"].where(limited), "count"),
         Column("Estimated share longer", 12, table["share_over"], "share"),
     ]
-    write_table(sheet, columns, formats)
+    write_table(book, sheet, columns)
 
 
-def _set_aside(sheet: Worksheet, analysis: Result, formats: Formats) -> None:
+def _set_aside(book: Book, sheet: Worksheet, analysis: Result) -> None:
     """Which rows, and why; not what stands in them."""
     table = insights.rows_set_aside(analysis)
     columns = [
@@ -85,10 +84,10 @@ def _set_aside(sheet: Worksheet, analysis: Result, formats: Formats) -> None:
         Column("Reason", 50, table["reason"]),
         Column("The way out", 70, table["way_out"]),
     ]
-    write_table(sheet, columns, formats)
+    write_table(book, sheet, columns)
 
 
-def _quality(sheet: Worksheet, facts: Facts, formats: Formats) -> None:
+def _quality(book: Book, sheet: Worksheet, facts: Facts) -> None:
     """Where every row went, what could not be decided, and the notes."""
     rows: list[tuple[str, str, int | None, str]] = []
     names = {
@@ -116,14 +115,14 @@ def _quality(sheet: Worksheet, facts: Facts, formats: Formats) -> None:
         Column("How many", 11, numbers, "count"),
         Column("Details", 120, list(told)),
     ]
-    write_table(sheet, columns, formats)
+    write_table(book, sheet, columns)
 
 
-def _definition(sheet: Worksheet, analysis: Result, facts: Facts, formats: Formats) -> None:
+def _definition(book: Book, sheet: Worksheet, analysis: Result, facts: Facts) -> None:
     """Print the text of the definition, line by line, so that the line numbers of findings can be followed."""
     lines = analysis.definition.source.splitlines() or [""]
     columns = [
         Column("Line", 7, np.arange(1, len(lines) + 1), "count"),
         Column(f"{facts.path}, version {facts.version}, SHA-256 {facts.digest}", 150, lines),
     ]
-    write_table(sheet, columns, formats)
+    write_table(book, sheet, columns)

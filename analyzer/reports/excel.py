@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from analyzer.reports.files import replacing
 from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
 from analyzer.reports.result import Result
 from analyzer.reports.sheets import (
-    MOST_LINKS,
+    Book,
     Column,
     Formats,
     add_sheet,
@@ -57,13 +58,14 @@ def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEF
     """
     facts = facts_of(analysis, fail_on=fail_on)
     evidence, first_evidence = evidence_of(analysis)
-    with replacing(path) as scratch:
-        book, formats = new_workbook(scratch, created=pd.Timestamp(analysis.as_of).to_pydatetime(), title=facts.title)
-        _summary(add_sheet(book, "Summary"), facts, formats)
-        _findings(add_sheet(book, "Findings", wide=True), analysis, facts, formats, first_evidence)
-        _evidence(add_sheet(book, "Evidence", wide=True), evidence, facts, formats)
-        write_annexes(book, analysis, facts, formats)
-        book.close()
+    with replacing(path) as scratch, TemporaryDirectory() as folder:
+        bare = Path(folder) / "bare.xlsx"
+        book = new_workbook(bare, created=pd.Timestamp(analysis.as_of).to_pydatetime(), title=facts.title)
+        _summary(add_sheet(book, "Summary"), facts, book.formats)
+        _findings(book, analysis, facts, first_evidence)
+        _evidence(book, evidence, facts)
+        write_annexes(book, analysis, facts)
+        book.close(bare, scratch)
     return Path(path)
 
 
@@ -102,9 +104,9 @@ def evidence_of(analysis: Result) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtyp
     return table, first
 
 
-def _evidence(sheet: Worksheet, table: pd.DataFrame, facts: Facts, formats: Formats) -> None:
+def _evidence(book: Book, table: pd.DataFrame, facts: Facts) -> None:
+    sheet = add_sheet(book, "Evidence", wide=True)
     part = np.where(table["event_id"] == table["about"], "what the finding is about", "proof")
-    finding = table["finding"].to_numpy()
     columns = [
         Column("Finding", 15, table["finding_id"]),
         Column("Case", 16, table["case_id"]),
@@ -121,19 +123,14 @@ def _evidence(sheet: Worksheet, table: pd.DataFrame, facts: Facts, formats: Form
         Column("Stage", 12, table["stage"]),
         Column("Subject", 44, table["subject"]),
     ]
-    write_table(sheet, columns, formats, zone=facts.zone, links=lambda row: f"'Findings'!A{finding[row] + 2}")
+    write_table(book, sheet, columns, zone=facts.zone, links=("Findings", (table["finding"] + 2).tolist()))
 
 
 # ---------------------------------------------------------------- findings
 
 
-def _findings(
-    sheet: Worksheet,
-    analysis: Result,
-    facts: Facts,
-    formats: Formats,
-    first_evidence: np.ndarray[Any, np.dtype[np.int64]],
-) -> None:
+def _findings(book: Book, analysis: Result, facts: Facts, first_evidence: np.ndarray[Any, np.dtype[np.int64]]) -> None:
+    sheet = add_sheet(book, "Findings", wide=True)
     table = analysis.findings
     titles = role_titles(analysis)
     owner_role = table["owner_role"].map(lambda role: owner_title(role, titles))
@@ -172,11 +169,13 @@ def _findings(
         Column("Incident", 24, table["incident"]),
     ]
 
-    def place(row: int) -> str:
-        at = first_evidence[row]
-        return f"'Evidence'!A{at + 2}" if at >= 0 else ""
-
-    write_table(sheet, columns, formats, zone=zone, links=place)
+    write_table(
+        book,
+        sheet,
+        columns,
+        zone=zone,
+        links=("Evidence", np.where(first_evidence < 0, 0, first_evidence + 2).tolist()),
+    )
 
 
 # ---------------------------------------------------------------- summary
@@ -275,4 +274,3 @@ def _headlines(facts: Facts) -> Iterator[tuple[str, str | int]]:
     yield "Messages judged", contact["judged"]
     yield PAST_TITLE, summary["past_recruiter"]["candidates"]
     yield "Candidates", summary["past_recruiter"]["of"]
-    yield "Links between findings and evidence", f"in the first {words.number(MOST_LINKS)} rows of each sheet"

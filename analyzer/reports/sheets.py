@@ -1,13 +1,14 @@
 """Sheets of a workbook, whatever they show: columns, kinds of cells, tables of any length.
 
-`xlsxwriter` makes the file, in the mode that keeps one row in memory, and only through what it documents. No cell is
-ever a formula, a link out of the workbook or markup: text from outside is an inline string and nothing else.
+`xlsxwriter` makes the file, only through what it documents; `long_tables` puts the rows of tables into it. No cell is
+ever a formula (but a link to a row of another sheet), a link out of the workbook or markup: text from outside is an
+inline string and nothing else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +19,12 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from analyzer.reports.long_tables import Cells, LongTable, fill, link_cells, number_cells, text_cells
+
 MOST_TEXT = 32_767
 """Characters that a cell of Excel holds (counted in UTF-16 units)."""
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading."""
-MOST_LINKS = 65_000
-"""Links in a sheet; Excel holds 65,530. Further cells hold the same text without a link."""
-
 _CUT = " [cut]"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -48,7 +48,30 @@ class Column:
     kind: Kind = "text"
 
 
-def new_workbook(path: Path, *, created: datetime, title: str) -> tuple[xlsxwriter.Workbook, Formats]:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook that is being made.
+
+    Attributes
+    ----------
+    library : xlsxwriter.Workbook
+    formats : dict
+        Styles of cells by name.
+    tables : dict of str to LongTable
+        Rows that are still to be put into a sheet.
+    """
+
+    library: xlsxwriter.Workbook
+    formats: Formats
+    tables: dict[str, LongTable]
+
+    def close(self, path: Path, filled: Path) -> None:
+        """Finish the file at `path`, which the library wrote, and write it with all its rows to `filled`."""
+        self.library.close()
+        fill(path, filled, self.tables)
+
+
+def new_workbook(path: Path, *, created: datetime, title: str) -> Book:
     """Begin a workbook whose bytes depend on its content only.
 
     Parameters
@@ -63,24 +86,24 @@ def new_workbook(path: Path, *, created: datetime, title: str) -> tuple[xlsxwrit
         "strings_to_numbers": False,
         "nan_inf_to_errors": False,
     }
-    book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+    library = xlsxwriter.Workbook(str(path), options)
+    library.set_properties({"title": title, "created": created.replace(tzinfo=None)})
     top = {"valign": "top"}
     head = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EDF2", "bottom": 1}
     formats = {
-        "text": book.add_format(top),
-        "instant": book.add_format({**top, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
-        "count": book.add_format({**top, "num_format": "#,##0"}),
-        "decimal": book.add_format({**top, "num_format": "#,##0.0"}),
-        "share": book.add_format({**top, "num_format": "0.0%"}),
-        "link": book.add_format({**top, "font_color": "#0563C1", "underline": 1}),
-        "head": book.add_format(head),
-        "head of numbers": book.add_format({**head, "align": "right"}),
-        "title": book.add_format({"bold": True, "font_size": 16}),
-        "part": book.add_format({"bold": True, "font_size": 12, "top": 1}),
-        "strong": book.add_format({**top, "bold": True}),
+        "text": library.add_format(top),
+        "instant": library.add_format({**top, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
+        "count": library.add_format({**top, "num_format": "#,##0"}),
+        "decimal": library.add_format({**top, "num_format": "#,##0.0"}),
+        "share": library.add_format({**top, "num_format": "0.0%"}),
+        "link": library.add_format({**top, "font_color": "#0563C1", "underline": 1}),
+        "head": library.add_format(head),
+        "head of numbers": library.add_format({**head, "align": "right"}),
+        "title": library.add_format({"bold": True, "font_size": 16}),
+        "part": library.add_format({"bold": True, "font_size": 12, "top": 1}),
+        "strong": library.add_format({**top, "bold": True}),
     }
-    return book, formats
+    return Book(library, formats, {})
 
 
 def heading_of(kind: str) -> str:
@@ -88,9 +111,9 @@ def heading_of(kind: str) -> str:
     return "head of numbers" if kind in ("count", "decimal", "share") else "head"
 
 
-def add_sheet(book: xlsxwriter.Workbook, name: str, *, wide: bool = False) -> Worksheet:
+def add_sheet(book: Book, name: str, *, wide: bool = False) -> Worksheet:
     """Add a sheet that prints on landscape pages, one page wide unless it is `wide`."""
-    sheet: Worksheet = book.add_worksheet(name)
+    sheet: Worksheet = book.library.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(9)
     if not wide:
@@ -99,12 +122,12 @@ def add_sheet(book: xlsxwriter.Workbook, name: str, *, wide: bool = False) -> Wo
 
 
 def write_table(
+    book: Book,
     sheet: Worksheet,
     columns: Sequence[Column],
-    formats: Formats,
     *,
     zone: str = "UTC",
-    links: Callable[[int], str] | None = None,
+    links: tuple[str, Sequence[int]] | None = None,
 ) -> int:
     """Fill a sheet with one table: frozen heading, filter, widths.
 
@@ -114,8 +137,8 @@ def write_table(
         All of one length. Rows that no sheet can hold are left out, and the last row says how many.
     zone : str
         In which instants are shown.
-    links : callable, optional
-        For a row (0 the first below the heading), the place its first cell leads to; "" for none.
+    links : (str, sequence of int), optional
+        A sheet, and to which of its rows (1 the heading) the first cell of each row leads; 0 for none.
 
     Returns
     -------
@@ -126,19 +149,18 @@ def write_table(
     shown = min(rows, MOST_ROWS - 1)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, column.title, formats[heading_of(column.kind)])
+        sheet.write_string(0, place, column.title, book.formats[heading_of(column.kind)])
+    for place, column in enumerate(columns):  # the pattern row, of which `long_tables` learns the styles
+        sheet.write_blank(1, place, None, book.formats["link" if links and not place else column.kind])
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.repeat_columns(0)
     sheet.autofilter(0, 0, max(shown, 1), len(columns) - 1)
-    write = [_writer(sheet, place, column, formats, zone) for place, column in enumerate(columns)]
+    cells = [_cells(column, zone) for column in columns]
     if links:
-        write[0] = _linking(sheet, columns[0], formats, links, write[0])
-    for row in range(shown):
-        for cell in write:
-            cell(row)
-    if shown < rows:
-        sheet.write_string(shown + 1, 0, f"{rows - shown:,} more rows do not fit a sheet; findings.parquet has all.")
+        cells[0] = link_cells([cell_text(value) for value in columns[0].cells], *links)
+    note = f"{rows - shown:,} more rows do not fit a sheet; findings.parquet has all." if shown < rows else ""
+    book.tables[sheet.get_name()] = LongTable(shown, cells, note)
     return shown
 
 
@@ -170,36 +192,10 @@ def serials(instants: pd.Series, zone: str) -> np.ndarray[Any, np.dtype[np.float
 # ---------------------------------------------------------------- cells
 
 
-def _writer(sheet: Worksheet, place: int, column: Column, formats: Formats, zone: str) -> Callable[[int], object]:
-    """Give what writes the cell of a row (0 the first below the heading) of one column; an empty cell is not written.
-
-    Each distinct text is made fit for a cell once.
-    """
-    style = formats[column.kind]
+def _cells(column: Column, zone: str) -> Cells:
+    """The cells of one column; each distinct text is made fit for a cell once."""
     if column.kind == "text":
         codes, values = pd.factorize(pd.Series(column.cells, dtype="object"))
-        ready = [*(cell_text(value) for value in values), ""]
-        texts = [ready[code] for code in codes]
-        return lambda row: texts[row] and sheet.write_string(row + 1, place, texts[row], style)
+        return text_cells(codes.tolist(), [cell_text(value) for value in values])
     cells = serials(column.cells, zone) if column.kind == "instant" else np.asarray(column.cells, dtype=np.float64)
-    numbers = cells.tolist()
-    return lambda row: numbers[row] == numbers[row] and sheet.write_number(row + 1, place, numbers[row], style)
-
-
-def _linking(
-    sheet: Worksheet,
-    column: Column,
-    formats: Formats,
-    links: Callable[[int], str],
-    plain: Callable[[int], object],
-) -> Callable[[int], object]:
-    """Give what writes the first cell of a row so that it leads to its place in the workbook, where it has one."""
-    cells = list(column.cells)
-
-    def write(row: int) -> object:
-        text, there = cell_text(cells[row]), links(row) if row < MOST_LINKS else ""
-        if not (text and there):
-            return plain(row)
-        return sheet.write_url(row + 1, 0, f"internal:{there}", formats["link"], text)
-
-    return write
+    return number_cells(cells.tolist())
