@@ -25,6 +25,9 @@ MOST_TEXT = 32_767
 """Characters that a cell of Excel holds (counted in UTF-16 units)."""
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading."""
+HEADING_HEIGHT = 32
+"""In points: two lines."""
+
 _CUT = " [cut]"
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -147,6 +150,7 @@ def write_table(
     """
     rows = len(columns[0].cells)
     shown = min(rows, MOST_ROWS - 1)
+    sheet.set_row(0, HEADING_HEIGHT)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, column.title, book.formats[heading_of(column.kind)])
