@@ -2,21 +2,15 @@
 
 import re
 import shutil
-import subprocess
 
 import pytest
 
 from analyzer.reports import write_html
 from tests.reports import fakes
+from tests.reports.browsing import Browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page's script is not run")
-
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--enable-logging=stderr",
-    "--dump-dom",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,21 +24,20 @@ def folder(tmp_path_factory):
     return made
 
 
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    made = Browser(CHROMIUM, tmp_path_factory.mktemp("profile"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def opened(folder, tmp_path):
+def opened(folder, browser):
     """Open a page at an address and give its document and what the browser complained of."""
 
-    def run(name, address="", *, width=1300):
-        command = [
-            CHROMIUM,
-            *FLAGS,
-            f"--window-size={width},900",
-            f"--user-data-dir={tmp_path}",
-            f"file://{folder / name}{address}",
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        complaints = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-        return done.stdout, complaints
+    def run(name, address="", **how):
+        browser.open(f"file://{folder / name}{address}", **how)
+        return browser.document(), list(browser.complaints)
 
     return run
 
