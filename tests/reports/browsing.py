@@ -54,7 +54,7 @@ class Browser:
         return self.value("""new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
             () => done(document.documentElement.outerHTML))))""")
 
-    def wait(self, expression, seconds=60):
+    def wait(self, expression, seconds=20):
         """Evaluate until there is a value, and give it."""
         asked = f"""new Promise((done, fail) => {{
           const look = () => {{ const value = {expression}; if (value) done(value); else setTimeout(look, 10); }};

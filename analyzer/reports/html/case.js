@@ -63,8 +63,9 @@ async function openCase(caseCode, findingId) {
   if (part === null) {
     closeCase();
     unreadable(DAMAGED_CASE);
-    return;
+    return document.getElementById("unreadable").scrollIntoView({ block: "center" });
   }
+  document.getElementById("unreadable").hidden = true;
   const turning = panel.open;
   if (!turning) lastFocus = before;
   const events = eventsOf(caseCode, part);
