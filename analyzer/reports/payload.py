@@ -37,9 +37,9 @@ _LISTED = (
     "excuse",
 )
 _SEARCHED = ("sender", "owner", "subject")
-_DETAILS = ("channel", "stage", "clock", "rule_place", "excuses_tried", "instead", "witness", "event_id")  # fmt: skip
+_DETAILS = ("channel", "stage", "clock", "rule_place", "excuses_tried", "instead")  # fmt: skip
 _DETAIL_TIMES = ("due", "answered_at", "searched_from", "searched_until", "settled_at")
-_EVENTS = ("event_id", "activity", "sender_role", "sender", "recipient_roles", "copied_roles", "channel",
+_EVENTS = ("activity", "sender_role", "sender", "recipient_roles", "copied_roles", "channel",
            "topics", "stage", "subject")  # fmt: skip
 
 Codes = NDArray[np.int64]
@@ -150,7 +150,11 @@ def _parts(
     analysis: Result, findings: pd.DataFrame, case_codes: Codes, order: Sequence[str], drawn: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Cut details and events into runs of cases; rows of both come in the order of the cases."""
-    events = analysis.events_of(list(drawn)) if drawn else pd.DataFrame(columns=["case_id", "timestamp", *_EVENTS])
+    events = (
+        analysis.events_of(list(drawn))
+        if drawn
+        else pd.DataFrame(columns=["case_id", "event_id", "timestamp", *_EVENTS])
+    )
     place_of = {case: place for place, case in enumerate(order)}
     event_case = events["case_id"].map(place_of).to_numpy(dtype=np.int64)
     sorted_events = np.argsort(event_case, kind="stable")
@@ -162,8 +166,10 @@ def _parts(
         run = (first, first + CASES_A_PART)
         low, high = np.searchsorted(detail_case, run)
         start, stop = np.searchsorted(event_case, run)
+        names = _names(events["event_id"].iloc[start:stop], details.iloc[low:high])
         parts.append(
             {
+                **names,
                 "row": whole(by_case[low:high]),
                 "details": _details(details.iloc[low:high]),
                 "events": {
@@ -174,6 +180,25 @@ def _parts(
             }
         )
     return parts
+
+
+def _names(events: pd.Series[Any], details: pd.DataFrame) -> dict[str, Any]:
+    """Write every event id once (`ids`); events, findings and their evidence name it by its place, -1 if by none.
+
+    `evidence` has the places of all findings one after the other, `ends` where those of each finding end.
+    """
+    evidence = [words.parts(cell) for cell in details["witness"]]
+    every = [*events, *details["event_id"], *(name for names in evidence for name in names)]
+    cleaned = [words.clean(name, cut=words.CUT) or None for name in every]
+    codes, ids = pd.factorize(np.array(cleaned, dtype=object))
+    of_events, about, witnesses = np.split(codes, [len(events), len(events) + len(details)])
+    return {
+        "ids": spelled(list(ids)),
+        "event": whole(of_events),
+        "about": whole(about),
+        "evidence": whole(witnesses),
+        "ends": whole(np.cumsum([len(names) for names in evidence], dtype=np.int64)),
+    }
 
 
 def _details(rows: pd.DataFrame) -> dict[str, Column]:

@@ -40,3 +40,11 @@ def blocks(page):
     found = re.findall(r'<script type="application/octet-stream" id="(payload[-0-9]*)">([^<]*)</script>', page)
     assert [name for name, _ in found] == ["payload", *(f"payload-{i}" for i in range(len(found) - 1))]
     return [unpacked(text) for _, text in found]
+
+
+def event_ids(part):
+    """Ids of the events of a part, of what its findings are about, and of their evidence as in the tables."""
+    ids = [*texts(part["ids"]), ""]
+    event, about, evidence = ([ids[code] for code in numbers(part[name])] for name in ("event", "about", "evidence"))
+    ends = numbers(part["ends"])
+    return event, about, ["; ".join(evidence[a:b]) for a, b in zip([0, *ends], ends, strict=False)]

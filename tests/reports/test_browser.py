@@ -129,6 +129,10 @@ def test_the_page_reads_every_column_as_it_was_coded(folder, browser):
             "[...document.querySelectorAll('article.finding header a')].map((link) => link.innerText)"
         )
         assert sorted(links) == sorted("#" + findings["finding_id"])
+        chips = browser.value(
+            "[...document.querySelectorAll('article .ids')].map((box) => box.innerText.split(/\\s+/).join('; '))"
+        )
+        assert sorted(chips) == sorted(findings["witness"])
 
 
 def test_of_cases_asked_for_in_quick_succession_the_last_is_shown(folder, browser):

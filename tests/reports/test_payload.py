@@ -4,7 +4,7 @@ import numpy as np
 
 from analyzer.reports import html, payload
 from tests.reports import fakes
-from tests.reports.decoding import blocks, decode
+from tests.reports.decoding import blocks, decode, event_ids
 
 
 def test_every_finding_is_listed_once_in_its_order(analysis):
@@ -27,9 +27,11 @@ def test_every_case_with_findings_has_its_details_and_events_in_one_part(monkeyp
         assert {order[code] for code in decode(part["events"]["case"])} == mine
         assert set(analysis.findings["case_id"].iloc[decode(part["row"])]) == mine
         events = analysis.events_of(mine)
-        assert sorted(decode(part["events"]["event_id"])) == sorted(events["event_id"])
+        ids, about, evidence = event_ids(part)
+        assert sorted(ids) == sorted(events["event_id"])
         rows = analysis.findings.iloc[decode(part["row"])]
-        assert decode(part["details"]["witness"]) == list(rows["witness"])
+        assert about == list(rows["event_id"])
+        assert evidence == list(rows["witness"])
         assert decode(part["details"]["slack"]) == list(rows["slack_seconds"])
 
 
@@ -60,6 +62,16 @@ def test_the_page_knows_which_findings_are_past_the_recruiter(analysis):
     assert decode(payload.payload_of(analysis).head["findings"]["past"]) == [0, 1, 0, 1, 1, 1, 0]
 
 
+def test_a_finding_without_an_event_or_evidence_names_none(analysis):
+    analysis.findings.loc[0, ["event_id", "witness"]] = ""
+    analysis.findings.loc[1, ["event_id", "witness"]] = None
+    (part,) = payload.payload_of(analysis).parts
+    _, about, evidence = event_ids(part)
+    named = dict(zip(decode(part["row"]), zip(about, evidence, strict=True), strict=True))
+    assert named[0] == named[1] == ("", "")
+    assert named[2] == tuple(analysis.findings.loc[2, ["event_id", "witness"]])
+
+
 def test_the_page_holds_the_whole_payload(monkeypatch):
     monkeypatch.setattr(payload, "CASES_A_PART", 4)
     analysis = fakes.large(40)
@@ -79,8 +91,10 @@ def test_what_the_page_holds_is_what_was_found():
     told = {
         (order[code], event, when, sender, subject)
         for part in parts
-        for code, event, when, sender, subject in zip(
-            *(decode(part["events"][name]) for name in ("case", "event_id", "when", "sender", "subject")), strict=True
+        for event, code, when, sender, subject in zip(
+            event_ids(part)[0],
+            *(decode(part["events"][name]) for name in ("case", "when", "sender", "subject")),
+            strict=True,
         )
     }
     events = analysis.events_of(order)

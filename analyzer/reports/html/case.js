@@ -12,9 +12,20 @@ async function partOf(caseCode) {
   if (!read.has(number)) {
     const part = await unpacked(`payload-${number}`).catch(() => null);
     if (part === null) return null;
-    read.set(number, { row: column(part.row), details: columns(part.details), events: columns(part.events) });
+    read.set(number, { row: column(part.row), details: columns(part.details), events: columns(part.events), ...namesOf(part) });
   }
   return read.get(number);
+}
+
+/** Event ids, each written once in the part: of its events, of what the findings are about, and of their evidence. */
+function namesOf(part) {
+  const ids = texts(part.ids);
+  const [event, about, evidence, ends] = [part.event, part.about, part.evidence, part.ends].map(numbers);
+  return {
+    eventId: (i) => ids[event[i]] ?? "",
+    about: (k) => ids[about[k]] ?? "",
+    evidence: (k) => Array.from(evidence.subarray(k ? ends[k - 1] : 0, ends[k]), (code) => ids[code] ?? ""),
+  };
 }
 
 function eventsOf(caseCode, part) {
@@ -24,7 +35,7 @@ function eventsOf(caseCode, part) {
     if (from.case.code(i) !== caseCode) continue;
     const text = (name) => from[name]?.text(i) ?? "";
     events.push({
-      id: text("event_id"), when: from.when.number(i), activity: text("activity"), senderRole: text("sender_role"), sender: text("sender"),
+      id: part.eventId(i), when: from.when.number(i), activity: text("activity"), senderRole: text("sender_role"), sender: text("sender"),
       to: parts(text("recipient_roles")), copied: parts(text("copied_roles")), channel: text("channel"), topics: text("topics"), stage: text("stage"), subject: text("subject"),
     });
   }
@@ -42,8 +53,8 @@ function findingsOf(caseCode, part) {
     findings.push({
       id: list.id.text(i), rule, severity: rule.severity, verdict: list.verdict.text(i), when: list.when.number(i), owner: list.owner_role.text(i), person: list.owner.text(i),
       senderRole: list.sender_role.text(i), sender: list.sender.text(i), to: list.recipient_roles.text(i), copied: list.copied_roles.text(i), topics: list.topics.text(i), channel: text("channel"),
-      stage: text("stage"), subject: list.subject.text(i), excuse: list.excuse.text(i), reasons: list.reasons.text(i), eventId: text("event_id"),
-      witness: parts(text("witness")), tried: parts(text("excuses_tried")), instead: text("instead"), clock: text("clock"), place: text("rule_place"), due: details.due.number(k),
+      stage: text("stage"), subject: list.subject.text(i), excuse: list.excuse.text(i), reasons: list.reasons.text(i), eventId: part.about(k),
+      witness: part.evidence(k), tried: parts(text("excuses_tried")), instead: text("instead"), clock: text("clock"), place: text("rule_place"), due: details.due.number(k),
       answeredAt: details.answered_at.number(k), searchedFrom: details.searched_from.number(k), searchedUntil: details.searched_until.number(k), settledAt: details.settled_at.number(k),
       slack: details.slack.number(k), maySettle: details.may_still_settle.code(k) === 1,
     });
