@@ -178,6 +178,7 @@ def test_a_browser_that_cannot_unpack_is_told_so(opened, browser):
     told = browser.value("document.getElementById('unreadable').innerText")
     assert told.startswith("The list needs a newer browser: this one cannot unpack data")
     assert told.endswith("The same findings are in findings.xlsx and findings.csv.")
+    assert 'id="filters"' not in dom, "nothing to press that does nothing"
     assert "3 open findings of severity medium or above" in dom, "what needs no script is there"
 
 

@@ -24,9 +24,15 @@ function unreadable(why) {
   place.hidden = false;
 }
 
-if (typeof DecompressionStream === "undefined") return unreadable(TOO_OLD);
+/** The same, of the whole list: its controls would do nothing. */
+function listless(why) {
+  document.getElementById("filters").remove();
+  unreadable(why);
+}
+
+if (typeof DecompressionStream === "undefined") return listless(TOO_OLD);
 const head = await unpacked("payload").catch(() => null);
-if (head === null) return unreadable(DAMAGED);
+if (head === null) return listless(DAMAGED);
 
 /** Make an element; `attributes` may hold `class`, `on*` listeners and plain attributes; null children are left out. */
 function h(name, attributes = {}, ...children) {
