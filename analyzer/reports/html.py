@@ -1,6 +1,6 @@
 """The report as one HTML file that needs nothing else: no network, no server, no files beside it.
 
-Everything foreign goes through the template's escaping or into coded JSON; the only script and style that run are our
+Everything foreign goes through the template's escaping or into packed data; the only script and style that run are our
 own, named by their hashes in the content-security policy. What the page says comes from `facts`, what its list shows
 from `payload`.
 """
@@ -23,10 +23,11 @@ from markupsafe import Markup
 from analyzer import insights
 from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import figures, words
+from analyzer.reports.coding import packed
 from analyzer.reports.facts import STATEMENT, DutyLine, Facts, facts_of, role_titles
 from analyzer.reports.files import write_bytes
 from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
-from analyzer.reports.payload import embedded, payload_of
+from analyzer.reports.payload import payload_of
 from analyzer.reports.result import Result
 
 STYLES = ("page.css", "explorer.css", "case.css")
@@ -88,8 +89,8 @@ def render_html(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> str
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
-        head=Markup(embedded(payload.head)),
-        parts=[Markup(embedded(part)) for part in payload.parts],
+        head=Markup(packed(payload.head)),
+        parts=[Markup(packed(part)) for part in payload.parts],
         cases=payload.cases,
         drawn=payload.drawn,
         statement=STATEMENT,
@@ -131,7 +132,7 @@ def _joined(names: tuple[str, ...]) -> str:
     """Put our own files together; scripts share one scope of their own."""
     folder = files("analyzer.reports") / "html"
     text = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
-    return f'"use strict";\n(() => {{\n{text}\n}})();\n' if names[0].endswith(".js") else text
+    return f'"use strict";\n(async () => {{\n{text}\n}})();\n' if names[0].endswith(".js") else text
 
 
 def _policy(style: str, script: str) -> str:

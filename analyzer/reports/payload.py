@@ -1,23 +1,23 @@
-"""The data inside the HTML page: findings and timelines as coded columns, ready for `JSON.parse`.
+"""The data inside the HTML page: findings and timelines as coded columns.
 
 What the list needs to sort, filter and search comes first and is read at once; what only a case's page needs (its
-events, the evidence) comes in parts of some hundred cases, each read when somebody opens one of them. So a page with
-100,000 findings opens quickly. Nothing here knows HTML, save that `embedded` text cannot end a script element.
+events, the evidence) comes in parts of some hundred cases, each unpacked when somebody opens one of them. So a page
+with 100,000 findings opens quickly. `coding` says how a column is written; nothing here knows HTML.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from analyzer.analysis.roles import candidate_roles
 from analyzer.reports import words
+from analyzer.reports.coding import Column, instants, seconds, spelled, texts, whole
 from analyzer.reports.facts import facts_of, role_order, role_titles
 from analyzer.reports.result import Result
 
@@ -37,13 +37,11 @@ _LISTED = (
     "excuse",
 )
 _SEARCHED = ("sender", "owner", "subject")
-_DETAILS = ("channel", "stage", "clock", "rule_place", "excuses_tried", "instead", "witness", "event_id",
-            "answer_event_id")  # fmt: skip
+_DETAILS = ("channel", "stage", "clock", "rule_place", "excuses_tried", "instead")  # fmt: skip
 _DETAIL_TIMES = ("due", "answered_at", "searched_from", "searched_until", "settled_at")
-_EVENTS = ("event_id", "activity", "sender_role", "sender", "recipient_roles", "recipients", "copied_roles", "channel",
+_EVENTS = ("activity", "sender_role", "sender", "recipient_roles", "copied_roles", "channel",
            "topics", "stage", "subject")  # fmt: skip
 
-Column = dict[str, Any]
 Codes = NDArray[np.int64]
 
 
@@ -88,56 +86,18 @@ def payload_of(analysis: Result, *, most_events: int = MOST_EVENTS) -> Payload:
         "size": CASES_A_PART,
         "cases": _cases(analysis, order),
         "findings": {
-            "case": _whole(case_codes),
-            "id": {"v": findings["finding_id"].tolist()},
-            "when": times(findings["timestamp"]),
-            "past": _whole(findings["past_recruiter"].astype(bool).astype(int)),
-            **{name: coded(findings[name]) for name in (*_LISTED, *_SEARCHED)},
+            "case": whole(case_codes),
+            "id": {"v": spelled(findings["finding_id"].tolist())},
+            "when": instants(findings["timestamp"]),
+            "past": whole(findings["past_recruiter"].astype(bool).astype(int)),
+            **{name: texts(findings[name]) for name in (*_LISTED, *_SEARCHED)},
         },
     }
     parts = tuple(_parts(analysis, findings, case_codes, order, drawn))
     return Payload(head, parts, len(order), len(drawn))
 
 
-def embedded(value: object) -> str:
-    r"""Write JSON that can stand inside a script element: no `<`, `>` or `&`, nor a line separator.
-
-    Examples
-    --------
-    >>> embedded(["</script>"])
-    '["\\u003c/script\\u003e"]'
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
-
-
-def coded(column: pd.Series[Any]) -> Column:
-    """Code a text column: distinct values in order (`d`) and a position in them for each row (`c`).
-
-    A column with hardly any repeats is given as it is (`v`).
-    """
-    texts = column.fillna("").astype(str)
-    codes, values = pd.factorize(texts, sort=True)
-    if len(values) > 0.8 * len(texts) and len(texts) > 20:
-        return {"v": [words.clean(text, cut=words.CUT) for text in texts]}
-    return {"d": [words.clean(value, cut=words.CUT * 4) for value in values], **_whole(codes)}
-
-
-def times(column: pd.Series[Any]) -> Column:
-    """Code instants as whole seconds after the first (`t`); -1 where there is none."""
-    seconds = column.astype("datetime64[us, UTC]").astype("int64").to_numpy() // 1_000_000
-    missing = column.isna().to_numpy()
-    base = int(seconds[~missing].min()) if not missing.all() else 0
-    return {"t": base, **_whole(np.where(missing, -1, seconds - base))}
-
-
 # ---------------------------------------------------------------- the head
-
-
-def _whole(numbers: ArrayLike) -> Column:
-    return {"c": np.asarray(numbers).tolist()}
 
 
 def _rules(analysis: Result) -> list[dict[str, Any]]:
@@ -165,12 +125,12 @@ def _cases(analysis: Result, order: Sequence[str]) -> dict[str, Column]:
     """The columns of the cases that have findings, in their order."""
     frame = analysis.cases.set_index("case_id").reindex(list(order))
     return {
-        "id": {"v": [words.clean(case, cut=words.CUT) for case in order]},
-        "candidate": coded(frame["candidate_id"]),
-        "requisition": coded(frame["requisition_id"]),
-        "stage": coded(frame["stage"]),
-        "closed": _whole(frame["closed"].fillna(False).astype(bool).astype(int)),
-        "older": _whole(frame["older_than_log"].fillna(False).astype(bool).astype(int)),
+        "id": {"v": spelled([words.clean(case, cut=words.CUT) for case in order])},
+        "candidate": texts(frame["candidate_id"]),
+        "requisition": texts(frame["requisition_id"]),
+        "stage": texts(frame["stage"]),
+        "closed": whole(frame["closed"].fillna(False).astype(bool).astype(int)),
+        "older": whole(frame["older_than_log"].fillna(False).astype(bool).astype(int)),
     }
 
 
@@ -190,7 +150,11 @@ def _parts(
     analysis: Result, findings: pd.DataFrame, case_codes: Codes, order: Sequence[str], drawn: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Cut details and events into runs of cases; rows of both come in the order of the cases."""
-    events = analysis.events_of(list(drawn)) if drawn else pd.DataFrame(columns=["case_id", "timestamp", *_EVENTS])
+    events = (
+        analysis.events_of(list(drawn))
+        if drawn
+        else pd.DataFrame(columns=["case_id", "event_id", "timestamp", *_EVENTS])
+    )
     place_of = {case: place for place, case in enumerate(order)}
     event_case = events["case_id"].map(place_of).to_numpy(dtype=np.int64)
     sorted_events = np.argsort(event_case, kind="stable")
@@ -202,25 +166,45 @@ def _parts(
         run = (first, first + CASES_A_PART)
         low, high = np.searchsorted(detail_case, run)
         start, stop = np.searchsorted(event_case, run)
+        names = _names(events["event_id"].iloc[start:stop], details.iloc[low:high])
         parts.append(
             {
-                "row": _whole(by_case[low:high]),
+                **names,
+                "row": whole(by_case[low:high]),
                 "details": _details(details.iloc[low:high]),
                 "events": {
-                    "case": _whole(event_case[start:stop]),
-                    "when": times(events["timestamp"].iloc[start:stop]),
-                    **{name: coded(events[name].iloc[start:stop]) for name in _EVENTS if name in events},
+                    "case": whole(event_case[start:stop]),
+                    "when": instants(events["timestamp"].iloc[start:stop]),
+                    **{name: texts(events[name].iloc[start:stop]) for name in _EVENTS if name in events},
                 },
             }
         )
     return parts
 
 
-def _details(rows: pd.DataFrame) -> dict[str, Column]:
-    slack = rows["slack_seconds"].astype(float).round().to_numpy()
+def _names(events: pd.Series[Any], details: pd.DataFrame) -> dict[str, Any]:
+    """Write every event id once (`ids`); events, findings and their evidence name it by its place, -1 if by none.
+
+    `evidence` has the places of all findings one after the other, `ends` where those of each finding end.
+    """
+    evidence = [words.parts(cell) for cell in details["witness"]]
+    every = [*events, *details["event_id"], *(name for names in evidence for name in names)]
+    cleaned = [words.clean(name, cut=words.CUT) or None for name in every]
+    codes, ids = pd.factorize(np.array(cleaned, dtype=object))
+    of_events, about, witnesses = np.split(codes, [len(events), len(events) + len(details)])
     return {
-        **{name: coded(rows[name]) for name in _DETAILS},
-        **{name: times(rows[name]) for name in _DETAIL_TIMES},
-        "slack": {"v": [None if np.isnan(value) else int(value) for value in slack]},
-        "may_still_settle": _whole(rows["may_still_settle"].astype(bool).astype(int)),
+        "ids": spelled(list(ids)),
+        "event": whole(of_events),
+        "about": whole(about),
+        "evidence": whole(witnesses),
+        "ends": whole(np.cumsum([len(names) for names in evidence], dtype=np.int64)),
+    }
+
+
+def _details(rows: pd.DataFrame) -> dict[str, Column]:
+    return {
+        **{name: texts(rows[name]) for name in _DETAILS},
+        **{name: instants(rows[name]) for name in _DETAIL_TIMES},
+        "slack": seconds(rows["slack_seconds"]),
+        "may_still_settle": whole(rows["may_still_settle"].astype(bool).astype(int)),
     }

@@ -6,6 +6,7 @@ many findings as wanted.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from types import SimpleNamespace
 from typing import Any
 
@@ -190,7 +191,8 @@ def large(n: int, *, seed: int = 7) -> SimpleNamespace:
     event = np.char.add(np.char.add(case, "-e"), step)
     when = START + pd.to_timedelta(random.integers(0, 84 * 86400, n), unit="s")
     rows = rows.assign(
-        finding_id=[f"{i:012x}" for i in range(n)], case_id=case, verdict=verdicts, open=verdicts == "violated",
+        finding_id=[blake2b(str(i).encode(), digest_size=6).hexdigest() for i in range(n)],
+        case_id=case, verdict=verdicts, open=verdicts == "violated",
         event_id=event, witness=np.char.add(np.char.add(event, "; "), np.char.add(case, "-e0")), timestamp=when,
         candidate_id=np.char.replace(case, "APP", "cand"), incident=np.char.add(np.char.add(case, "/"), event),
         slack_seconds=-random.integers(60, 10**6, n).astype(float), subject=np.char.add("Question ", step),

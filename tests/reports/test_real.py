@@ -10,6 +10,7 @@ import pytest
 import analyzer as hpa
 from analyzer import reports
 from analyzer.reports import html
+from tests.reports.decoding import blocks
 
 SECRET = "Wheelchair access for the interview"
 HEADS = ["timestamp", "activity", "sender_role", "recipient_roles", "topics", "channel", "stage", "subject", "event_id"]
@@ -54,7 +55,8 @@ def test_every_form_of_the_report_tells_the_same_numbers(analysis, folder):
 
 
 def test_an_event_about_a_protected_topic_is_in_no_report(analysis, folder):
-    shown = [html.render_html(analysis), reports.summary_text(analysis, top=99), reports.findings_as_json(analysis)]
+    page = html.render_html(analysis)
+    shown = [page, str(blocks(page)), reports.summary_text(analysis, top=99), reports.findings_as_json(analysis)]
     shown += [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*") if path.suffix in (".csv", ".json")]
     book = openpyxl.load_workbook(folder / "findings.xlsx", read_only=True)
     shown += [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]

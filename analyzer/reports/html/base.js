@@ -4,7 +4,35 @@
 const SVG = "http://www.w3.org/2000/svg";
 const SEVERITIES = ["high", "medium", "low"];
 const VERDICT_WORDS = { violated: "open", settled: "settled", excused: "excused", waived: "waived", undecided: "undecided" };
-const head = JSON.parse(document.getElementById("payload").textContent);
+const TOO_OLD = "The list needs a newer browser: this one cannot unpack data (it has no DecompressionStream; Chromium has it since 2020, Firefox and Safari since 2023).";
+const DAMAGED = "The list cannot be read: the data in this file is damaged or incomplete. Copy the file again, or write the report anew.";
+const ELSEWHERE = "The same findings are in findings.xlsx and findings.csv.";
+
+/** Read a block of data in the page: base64 of deflated JSON (coding.py). Nothing leaves the page, nothing enters it. */
+async function unpacked(id) {
+  const text = atob(document.getElementById(id).textContent);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/** Say above the list why it is not there. */
+function unreadable(why) {
+  const place = document.getElementById("unreadable");
+  place.textContent = `${why} ${ELSEWHERE}`;
+  place.hidden = false;
+}
+
+/** The same, of the whole list: its controls would do nothing. */
+function listless(why) {
+  document.getElementById("filters").remove();
+  unreadable(why);
+}
+
+if (typeof DecompressionStream === "undefined") return listless(TOO_OLD);
+const head = await unpacked("payload").catch(() => null);
+if (head === null) return listless(DAMAGED);
 
 /** Make an element; `attributes` may hold `class`, `on*` listeners and plain attributes; null children are left out. */
 function h(name, attributes = {}, ...children) {
@@ -30,14 +58,37 @@ function foreign(text) {
   return text ? h("bdi", {}, text) : null;
 }
 
-/** A column that Python coded: `text(i)` its value, `code(i)` its dictionary position, `values` the dictionary. */
+/** Whole numbers that Python coded: one for all rows, differences, or as they are. Seconds may need more than 32 bits. */
+function numbers(coded) {
+  const Kind = coded.t === undefined ? Int32Array : Float64Array;
+  if (coded.n !== undefined) return new Kind(coded.n).fill(coded.k);
+  if (!coded.g) return Kind.from(coded.c);
+  let sum = 0;
+  return Kind.from(coded.g, (gap) => { sum += gap; return sum; });
+}
+
+/** Texts that Python coded: as they are, or what stays (`p`) and the numbers in between (`f`, of `w` digits). */
+function texts(coded) {
+  if (Array.isArray(coded)) return coded;
+  const fields = coded.f.map(numbers);
+  return Array.from(fields[0], (_, i) => coded.p.reduce((text, piece, k) => text + String(fields[k - 1][i]).padStart(coded.w[k - 1], "0") + piece));
+}
+
+/** A column that Python coded (coding.py): `text(i)` its value, `code(i)` its dictionary position, `values` the dictionary. */
 function column(coded) {
-  if (coded.v) return { values: coded.v, code: (i) => i, text: (i) => coded.v[i], plain: true };
-  const codes = Int32Array.from(coded.c);
-  if (coded.d) return { values: coded.d, code: (i) => codes[i], text: (i) => coded.d[codes[i]], codes };
+  if (coded.v) {
+    const values = texts(coded.v);
+    return { values, size: values.length, code: (i) => i, text: (i) => values[i] };
+  }
+  const codes = numbers(coded);
+  const size = codes.length;
+  if (coded.d) {
+    const values = texts(coded.d);
+    return { values, size, codes, code: (i) => codes[i], text: (i) => values[codes[i]] };
+  }
   const base = coded.t ?? 0;
   const timed = coded.t !== undefined;
-  return { codes, code: (i) => codes[i], number: (i) => (timed && codes[i] < 0 ? null : codes[i] + base) };
+  return { codes, size, code: (i) => codes[i], number: (i) => (timed && codes[i] < 0 ? null : codes[i] + base) };
 }
 
 function columns(group) {

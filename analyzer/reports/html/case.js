@@ -3,37 +3,49 @@
 const panel = document.getElementById("case");
 const read = new Map();
 let lastFocus = null;
+let latest = null;
+const DAMAGED_CASE = "This case cannot be shown: its data in this file is damaged or incomplete. Copy the file again, or write the report anew.";
 
-/** The part that holds a case, parsed when first asked for. */
-function partOf(caseCode) {
+/** The part that holds a case, unpacked when first asked for; null if it cannot be read. */
+async function partOf(caseCode) {
   const number = Math.floor(caseCode / head.size);
   if (!read.has(number)) {
-    const part = JSON.parse(document.getElementById(`payload-${number}`).textContent);
-    read.set(number, { row: column(part.row), details: columns(part.details), events: columns(part.events), eventCount: part.events.case.c.length });
+    const part = await unpacked(`payload-${number}`).catch(() => null);
+    if (part === null) return null;
+    read.set(number, { row: column(part.row), details: columns(part.details), events: columns(part.events), ...namesOf(part) });
   }
   return read.get(number);
 }
 
-function eventsOf(caseCode) {
-  const part = partOf(caseCode);
+/** Event ids, each written once in the part: of its events, of what the findings are about, and of their evidence. */
+function namesOf(part) {
+  const ids = texts(part.ids);
+  const [event, about, evidence, ends] = [part.event, part.about, part.evidence, part.ends].map(numbers);
+  return {
+    eventId: (i) => ids[event[i]] ?? "",
+    about: (k) => ids[about[k]] ?? "",
+    evidence: (k) => Array.from(evidence.subarray(k ? ends[k - 1] : 0, ends[k]), (code) => ids[code] ?? ""),
+  };
+}
+
+function eventsOf(caseCode, part) {
   const from = part.events;
   const events = [];
-  for (let i = 0; i < part.eventCount; i += 1) {
+  for (let i = 0; i < from.case.size; i += 1) {
     if (from.case.code(i) !== caseCode) continue;
     const text = (name) => from[name]?.text(i) ?? "";
     events.push({
-      id: text("event_id"), when: from.when.number(i), activity: text("activity"), senderRole: text("sender_role"), sender: text("sender"),
+      id: part.eventId(i), when: from.when.number(i), activity: text("activity"), senderRole: text("sender_role"), sender: text("sender"),
       to: parts(text("recipient_roles")), copied: parts(text("copied_roles")), channel: text("channel"), topics: text("topics"), stage: text("stage"), subject: text("subject"),
     });
   }
   return events.sort((a, b) => a.when - b.when);
 }
 
-function findingsOf(caseCode) {
-  const part = partOf(caseCode);
+function findingsOf(caseCode, part) {
   const details = part.details;
   const findings = [];
-  for (let k = 0; k < part.row.codes.length; k += 1) {
+  for (let k = 0; k < part.row.size; k += 1) {
     const i = part.row.code(k);
     if (list.case.code(i) !== caseCode) continue;
     const rule = ruleOf(list.rule.text(i));
@@ -41,10 +53,10 @@ function findingsOf(caseCode) {
     findings.push({
       id: list.id.text(i), rule, severity: rule.severity, verdict: list.verdict.text(i), when: list.when.number(i), owner: list.owner_role.text(i), person: list.owner.text(i),
       senderRole: list.sender_role.text(i), sender: list.sender.text(i), to: list.recipient_roles.text(i), copied: list.copied_roles.text(i), topics: list.topics.text(i), channel: text("channel"),
-      stage: text("stage"), subject: list.subject.text(i), excuse: list.excuse.text(i), reasons: list.reasons.text(i), eventId: text("event_id"), answerId: text("answer_event_id"),
-      witness: parts(text("witness")), tried: parts(text("excuses_tried")), instead: text("instead"), clock: text("clock"), place: text("rule_place"), due: details.due.number(k),
+      stage: text("stage"), subject: list.subject.text(i), excuse: list.excuse.text(i), reasons: list.reasons.text(i), eventId: part.about(k),
+      witness: part.evidence(k), tried: parts(text("excuses_tried")), instead: text("instead"), clock: text("clock"), place: text("rule_place"), due: details.due.number(k),
       answeredAt: details.answered_at.number(k), searchedFrom: details.searched_from.number(k), searchedUntil: details.searched_until.number(k), settledAt: details.settled_at.number(k),
-      slack: details.slack.text(k), maySettle: details.may_still_settle.code(k) === 1,
+      slack: details.slack.number(k), maySettle: details.may_still_settle.code(k) === 1,
     });
   }
   findings.sort((a, b) => a.when - b.when);
@@ -52,11 +64,23 @@ function findingsOf(caseCode) {
   return findings;
 }
 
-function openCase(caseCode, findingId) {
+/** Show a case; of several asked for in quick succession, only the last, and none after a "close". */
+async function openCase(caseCode, findingId) {
+  const mine = {};
+  latest = mine;
+  const before = document.activeElement;
+  const part = await partOf(caseCode);
+  if (mine !== latest) return;
+  if (part === null) {
+    closeCase();
+    unreadable(DAMAGED_CASE);
+    return document.getElementById("unreadable").scrollIntoView({ block: "center" });
+  }
+  document.getElementById("unreadable").hidden = true;
   const turning = panel.open;
-  if (!turning) lastFocus = document.activeElement;
-  const events = eventsOf(caseCode);
-  const findings = findingsOf(caseCode);
+  if (!turning) lastFocus = before;
+  const events = eventsOf(caseCode, part);
+  const findings = findingsOf(caseCode, part);
   const room = Math.min(1120, document.documentElement.clientWidth) - 48 - 140;
   const rows = new Map();
   const pick = (id) => { for (const [known, row] of rows) row.classList.toggle("lit", known === id); };
@@ -74,8 +98,8 @@ function openCase(caseCode, findingId) {
   panel.scrollTop = 0;
   const first = findings.find((finding) => finding.id === findingId) ?? findings.find((finding) => finding.verdict === "violated") ?? findings[0];
   show(first.eventId);
-  const asked = panel.querySelector(".finding.asked");
-  if (asked && asked.getBoundingClientRect().top > panel.clientHeight - 120) asked.scrollIntoView({ block: "center" });
+  const marked = panel.querySelector(".finding.asked");
+  if (marked && marked.getBoundingClientRect().top > panel.clientHeight - 120) marked.scrollIntoView({ block: "center" });
 }
 
 function caseHead(caseCode, findings) {
@@ -153,5 +177,6 @@ function eventTable(events, findings, rows) {
 }
 
 function closeCase() {
+  latest = null;
   if (panel.open) panel.close();
 }

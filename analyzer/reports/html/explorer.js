@@ -5,7 +5,7 @@ const PAGE = 50;
 const START = { verdict: "violated", rule: "", severity: "", owner: "", reason: "", from: "", to: "", past: "", q: "", sort: "when", down: "1", page: "0" };
 const list = columns(head.findings);
 const caseColumns = columns(head.cases);
-const size = head.findings.case.c.length;
+const size = list.case.size;
 const state = { ...START };
 let shown = [];
 

@@ -104,5 +104,5 @@ drawFilters();
 showControls();
 drawList();
 document.querySelectorAll("main .scroll").forEach(hint);
-arrive();
+await arrive();
 document.documentElement.dataset.ready = "yes";
