@@ -6,6 +6,7 @@
 #   make test-declare rules about order against DECLARE as pm4py has it (LOG=FILE.xes.gz: on that log, too)
 #   make bench        how fast it is here
 #   make format       tidy the code
+#   make notebooks    run the notebooks and write them with their outputs
 #   make docs         write anew the pages of the manual that come from the code
 #   make constraints  take the newest releases and pin them
 #   make clean        remove what was made, the environment too
@@ -25,7 +26,7 @@ PIP := PIP_USER=0 PIP_REQUIRE_HASHES=0 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CH
 INSTALL := $(PIP) install --quiet -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: report test lint types layers unit wheel test-deep test-declare bench format docs constraints clean
+.PHONY: report test lint types layers unit wheel test-deep test-declare bench format notebooks docs constraints clean
 
 report: $(VENV)/.runs
 	$(BIN)/analyzer report $(SAMPLE) -d in-house -o $(BUILD)/report --as-of $(AS_OF) --fail-on medium \
@@ -76,6 +77,9 @@ bench: $(VENV)/.develops
 format: $(VENV)/.develops
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+notebooks: $(VENV)/.develops
+	$(BIN)/python -m tests.notebooks.running
 
 docs: $(VENV)/.develops
 	$(BIN)/python -m analyzer.cli.manual docs

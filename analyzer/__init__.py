@@ -18,7 +18,11 @@ if TYPE_CHECKING:
         run_examples as run_examples,
         run_mutants as run_mutants,
     )
-    from analyzer.definitions import read_definition as read_definition
+    from analyzer.definitions import (
+        lint as lint,
+        load_definition as load_definition,
+        read_definition as read_definition,
+    )
     from analyzer.discovery import Draft as Draft, discover as discover
     from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
 
@@ -30,6 +34,8 @@ _HOMES = {
     "Draft": "analyzer.discovery",
     "analyze": "analyzer.analysis",
     "discover": "analyzer.discovery",
+    "lint": "analyzer.definitions",
+    "load_definition": "analyzer.definitions",
     "log_from_frame": "analyzer.events",
     "read_definition": "analyzer.definitions",
     "read_log": "analyzer.events",
@@ -47,6 +53,8 @@ __all__ = [
     "charts",
     "discover",
     "insights",
+    "lint",
+    "load_definition",
     "log_from_frame",
     "read_definition",
     "read_log",

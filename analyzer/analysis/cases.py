@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from html import escape
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from analyzer.analysis.columns import CASES, EVENTS
 from analyzer.analysis.frames import NO_FINDING, EventTexts, case_texts, instants
 from analyzer.analysis.horizon import zone_of
+from analyzer.analysis.showing import preformatted_html
 from analyzer.analysis.telling import Row, told, verdict_lines
 from analyzer.definitions.model import Definition
 from analyzer.events.parts import events_where
@@ -178,4 +178,4 @@ class CaseView:
 
     def _repr_html_(self) -> str:
         """The case for a notebook: its story as preformatted text."""
-        return f"<pre>{escape(self.explain())}</pre>"
+        return preformatted_html(self.explain())

@@ -17,6 +17,7 @@ import pandas as pd
 from analyzer.analysis.example_logs import horizon_of, line_of
 from analyzer.analysis.examples import Difference, Found, compare, found_in, replay_example, say
 from analyzer.analysis.result import Analysis
+from analyzer.analysis.showing import preformatted_html
 from analyzer.calendars import ClockKind, describe
 from analyzer.definitions.model import Definition, Example
 from analyzer.errors import Place, UsageError
@@ -204,7 +205,7 @@ class ExampleRun(Sequence[Outcome]):
     def _repr_html_(self) -> str:
         """The run for a notebook: a table, and the timeline of each example that fails."""
         timelines = "".join(
-            f"<p><b>{escape(one.example.name)}</b></p><pre>{escape(one.timeline())}</pre>" for one in self.failed
+            f"<p><b>{escape(one.example.name)}</b></p>{preformatted_html(one.timeline())}" for one in self.failed
         )
         return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{self.frame.to_html(index=False, border=0)}{timelines}"
 

@@ -7,6 +7,7 @@ Selectors arrive here with the names under `events:` replaced by what they stand
 from __future__ import annotations
 
 from dataclasses import dataclass, replace as with_changes
+from html import escape
 from typing import Any, Literal, Self
 
 from analyzer.calendars import Calendar, Duration
@@ -274,7 +275,7 @@ class Declared:
     used: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Definition:
     """A whole process definition.
 
@@ -334,3 +335,20 @@ class Definition:
         """Make a definition in which one rule differs in the named fields of `Rule`."""
         changed = with_changes(self.rule(rule_id), **changes)
         return self.replace(rules=tuple(changed if rule.id == rule_id else rule for rule in self.rules))
+
+    def __repr__(self) -> str:
+        return (
+            f"<definition {self.process} {self.version}: {len(self.roles)} roles, {len(self.contacts)} contacts, "
+            f"{len(self.rules)} rules, {len(self.examples)} examples>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show the rules in a notebook, each with its title, severity and excuses."""
+        head = "".join(f"<th>{name}</th>" for name in ("rule", "title", "severity", "excuses"))
+        rows = "".join(
+            f"<tr><td>{escape(rule.id)}</td><td>{escape(rule.title)}</td><td>{rule.severity.value}</td>"
+            f"<td>{escape(', '.join(excuse.name for excuse in rule.unless))}</td></tr>"
+            for rule in self.rules
+        )
+        said = f"<p><b>{escape(self.title)}</b><br>{escape(repr(self)[1:-1])}</p>"
+        return f"{said}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
