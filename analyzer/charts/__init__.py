@@ -6,7 +6,9 @@ A chart never shows, saves or closes anything: give it your own ``ax``, or take 
 
 from analyzer.charts.canvas import to_png, to_svg
 from analyzer.charts.contacts import contact_matrix
+from analyzer.charts.excuses import excuses_used
 from analyzer.charts.graph import process_graph
+from analyzer.charts.rules import rules_broken
 from analyzer.charts.swimlane import case_swimlane
 from analyzer.charts.theme import DARK, LIGHT, Theme
 from analyzer.charts.trend import findings_by_week
@@ -18,9 +20,11 @@ __all__ = [
     "Theme",
     "case_swimlane",
     "contact_matrix",
+    "excuses_used",
     "findings_by_week",
     "process_graph",
     "response_times",
+    "rules_broken",
     "to_png",
     "to_svg",
 ]

@@ -46,8 +46,10 @@ def files(analysis: Result) -> Iterator[tuple[str, bytes]]:
     """
     drawn: dict[str, Any] = {
         "contact_matrix": contacts(analysis)("light"),
+        "excuses_used": charts.excuses_used(analysis),
         "findings_by_week": trend(analysis)("light"),
         "response_times": waits(analysis)("light"),
+        "rules_broken": charts.rules_broken(analysis),
     }
     case_id = example_case(analysis.findings)
     if case_id:

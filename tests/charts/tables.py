@@ -62,6 +62,32 @@ def rows_of(curve, rule="duty", role="recruiter", limit=2.0, unit="business days
     return pd.DataFrame(columns).assign(**about, promised=f"{limit:g} {unit}")
 
 
+def excuses(*rules: tuple[str, int, dict[str, int]]) -> pd.DataFrame:
+    """One row for each excuse of each (title, times not kept, {excuse: times it held})."""
+    rows = [
+        (f"rule-{at}", title, excuse, held, held, not_kept, held / not_kept if not_kept else np.nan)
+        for at, (title, not_kept, named) in enumerate(rules)
+        for excuse, held in named.items()
+    ]
+    columns = ["rule", "title", "excuse", "activations", "cases", "not_kept", "share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def rules(n: int, *, times=10, title="Candidate answers the recruiter") -> pd.DataFrame:
+    """`n` rules, each with (rule number + 1) times so many open, half of it of each other word, the rest kept."""
+    rows = []
+    for at in range(n):
+        some, half = times * (at + 1), times * (at + 1) // 2
+        judged = 20 * some + 3 * half
+        words = [20 * some - some, some, half, half, half, half, 0, half]
+        low, high = insights.wilson(some, judged)
+        share = some / judged if judged else np.nan
+        rows.append((f"rule-{at}", title, "medium", *words, judged, share, low, high, some))
+    words = ["satisfied", "violated", "settled", "excused", "waived", "pending", "cancelled", "undecided"]
+    columns = ["rule", "title", "severity", *words, "judged", "violated_share", "low", "high", "cases"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 # ---------------------------------------------------------------- looking at a chart
 
 
