@@ -13,6 +13,7 @@ from analyzer.charts.swimlane import case_swimlane
 from analyzer.charts.theme import DARK, LIGHT, Theme
 from analyzer.charts.trend import findings_by_week
 from analyzer.charts.waits import response_times
+from analyzer.charts.where import stage_by_topic
 
 __all__ = [
     "DARK",
@@ -25,6 +26,7 @@ __all__ = [
     "process_graph",
     "response_times",
     "rules_broken",
+    "stage_by_topic",
     "to_png",
     "to_svg",
 ]

@@ -16,6 +16,7 @@ from analyzer.insights.stages import stage_times
 from analyzer.insights.trend import findings_by_week
 from analyzer.insights.verdicts import excuses_used, rules_table
 from analyzer.insights.waits import median_waits, response_times
+from analyzer.insights.where import stage_by_topic
 
 __all__ = [
     "Arrow",
@@ -34,6 +35,7 @@ __all__ = [
     "response_times",
     "rows_set_aside",
     "rules_table",
+    "stage_by_topic",
     "stage_times",
     "told_together",
     "undeclared",

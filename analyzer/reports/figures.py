@@ -50,6 +50,7 @@ def files(analysis: Result) -> Iterator[tuple[str, bytes]]:
         "findings_by_week": trend(analysis)("light"),
         "response_times": waits(analysis)("light"),
         "rules_broken": charts.rules_broken(analysis),
+        "stage_by_topic": charts.stage_by_topic(analysis),
     }
     case_id = example_case(analysis.findings)
     if case_id:

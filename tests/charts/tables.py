@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
 from analyzer import insights
+from analyzer.insights.verdicts import with_share
 
 ROLES = ("candidate", "recruiter", "coordinator", "hiring_manager", "interviewer")
 
@@ -86,6 +87,19 @@ def rules(n: int, *, times=10, title="Candidate answers the recruiter") -> pd.Da
     words = ["satisfied", "violated", "settled", "excused", "waived", "pending", "cancelled", "undecided"]
     columns = ["rule", "title", "severity", *words, "judged", "violated_share", "low", "high", "cases"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def places(stages, topics, *, most=300) -> pd.DataFrame:
+    """Messages of every stage and topic, some of them off the agreed ways."""
+    random = np.random.default_rng(4)
+    rows = []
+    for stage in stages:
+        for topic in topics:
+            messages = int(random.integers(1, most)) if random.random() < 0.8 else 0
+            off = int(messages * random.random() * 0.3) if random.random() < 0.6 else 0
+            rows.append((stage, topic, messages, off, off // 2))
+    table = pd.DataFrame(rows, columns=["stage", "topic", "messages", "off_ways", "open"])
+    return with_share(table, "open", "messages", "open_share")
 
 
 # ---------------------------------------------------------------- looking at a chart

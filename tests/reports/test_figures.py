@@ -9,7 +9,15 @@ from analyzer.reports import figures, html
 from tests.reports import fakes
 
 KEPT = figures.drawings
-CHARTS = ("case_swimlane", "contact_matrix", "excuses_used", "findings_by_week", "response_times", "rules_broken")
+CHARTS = (
+    "case_swimlane",
+    "contact_matrix",
+    "excuses_used",
+    "findings_by_week",
+    "response_times",
+    "rules_broken",
+    "stage_by_topic",
+)
 
 
 def test_the_page_has_two_figures_each_for_light_and_dark(monkeypatch, analysis):
