@@ -5,6 +5,7 @@ A chart never shows, saves or closes anything: give it your own ``ax``, or take 
 """
 
 from analyzer.charts.canvas import to_png, to_svg
+from analyzer.charts.chance import beyond_chance
 from analyzer.charts.contacts import contact_matrix
 from analyzer.charts.excuses import excuses_used
 from analyzer.charts.graph import process_graph
@@ -19,6 +20,7 @@ __all__ = [
     "DARK",
     "LIGHT",
     "Theme",
+    "beyond_chance",
     "case_swimlane",
     "contact_matrix",
     "excuses_used",

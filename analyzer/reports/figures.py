@@ -45,6 +45,7 @@ def files(analysis: Result) -> Iterator[tuple[str, bytes]]:
     The timeline is an example (`example_case`); there is none without findings.
     """
     drawn: dict[str, Any] = {
+        "beyond_chance": charts.beyond_chance(analysis),
         "contact_matrix": contacts(analysis)("light"),
         "excuses_used": charts.excuses_used(analysis),
         "findings_by_week": trend(analysis)("light"),

@@ -10,6 +10,7 @@ from tests.reports import fakes
 
 KEPT = figures.drawings
 CHARTS = (
+    "beyond_chance",
     "case_swimlane",
     "contact_matrix",
     "excuses_used",
