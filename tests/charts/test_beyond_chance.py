@@ -86,6 +86,15 @@ def test_where_too_many_are_marked_none_is_singled_out():
     assert "too many are marked to name them here: the table does" in " ".join(texts(ax))
 
 
+@pytest.mark.parametrize("found", [0, 25, 50])
+def test_names_of_groups_at_one_point_stand_one_below_the_other_beside_the_picture(found):
+    ax = beyond_chance(groups(*((f"R{at}", 50, found, "more") for at in range(MOST_NAMES)), ("Z", 90, 45, "")))
+    heights = [text.get_position()[1] for text in ax.texts if text.get_text().startswith("R")]
+    assert len(heights) == MOST_NAMES
+    assert (np.diff(heights) < -0.06).all()
+    assert 0 <= min(heights) < max(heights) <= 1
+
+
 @pytest.mark.parametrize(
     ("by", "words"),
     [

@@ -99,6 +99,11 @@ def test_what_cannot_be_compared_is_refused(options, words):
         table(rows, **options)
 
 
+def test_candidates_are_not_compared_even_where_nothing_of_theirs_was_judged():
+    with pytest.raises(ValueError, match="told together"):
+        table(cases("ann", 12, 3, column="owner"), by="candidate")
+
+
 def test_an_empty_analysis_gives_the_columns():
     made = table()
     assert made.empty
