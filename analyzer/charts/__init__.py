@@ -10,6 +10,7 @@ from analyzer.charts.contacts import contact_matrix
 from analyzer.charts.excuses import excuses_used
 from analyzer.charts.graph import process_graph
 from analyzer.charts.rules import rules_broken
+from analyzer.charts.stages import stage_times
 from analyzer.charts.swimlane import case_swimlane
 from analyzer.charts.theme import DARK, LIGHT, Theme
 from analyzer.charts.trend import findings_by_week
@@ -29,6 +30,7 @@ __all__ = [
     "response_times",
     "rules_broken",
     "stage_by_topic",
+    "stage_times",
     "to_png",
     "to_svg",
 ]

@@ -21,7 +21,7 @@ THICK = 0.62
 _LETTERS = 36
 _ROW = 0.36
 """Inches a row takes: two lines of a name, and air."""
-_KEY = 38
+KEY = 38
 """Points from the foot of the Axes to the key: the numbers of the axis and its unit lie between."""
 
 
@@ -110,7 +110,7 @@ def frame_rows(ax: Axes, look: Theme, *, rows: int, longest: float, unit: str) -
 def key_below(ax: Axes, look: Theme, parts: Sequence[Part]) -> None:
     """Name the parts below the picture and what it counts, as drawn."""
     swatches = [Patch(facecolor=part.fill, edgecolor=look.ink, hatch=part.hatch, label=part.name) for part in parts]
-    below = ax.transAxes + ScaledTranslation(0, -_KEY / 72, figure_of(ax).dpi_scale_trans)
+    below = ax.transAxes + ScaledTranslation(0, -KEY / 72, figure_of(ax).dpi_scale_trans)
     ax.legend(
         handles=swatches,
         loc="upper left",

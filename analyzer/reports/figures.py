@@ -52,6 +52,7 @@ def files(analysis: Result) -> Iterator[tuple[str, bytes]]:
         "response_times": waits(analysis)("light"),
         "rules_broken": charts.rules_broken(analysis),
         "stage_by_topic": charts.stage_by_topic(analysis),
+        "stage_times": charts.stage_times(analysis),
     }
     case_id = example_case(analysis.findings)
     if case_id:

@@ -18,6 +18,7 @@ CHARTS = (
     "response_times",
     "rules_broken",
     "stage_by_topic",
+    "stage_times",
 )
 
 
