@@ -82,8 +82,10 @@ def _stages(result: Result, messages: pd.DataFrame) -> NDArray[np.object_]:
     """Stage of each message's case at its instant; empty text where no stay covers it."""
     if messages.empty or result.stays.empty:
         return np.full(len(messages), "", dtype=object)
-    stays = result.stays[["case_id", "stage", "entered", "seen_until"]].sort_values("entered", kind="stable")
-    asked = messages[["case_id", "timestamp"]].assign(row=np.arange(len(messages)))
+    # Texts may come as objects or as strings; the two do not join.
+    stays = result.stays[["case_id", "stage", "entered", "seen_until"]].astype({"case_id": "str"})
+    stays = stays.sort_values("entered", kind="stable")
+    asked = messages[["case_id", "timestamp"]].astype({"case_id": "str"}).assign(row=np.arange(len(messages)))
     asked = asked.sort_values("timestamp", kind="stable")
     found = pd.merge_asof(asked, stays, left_on="timestamp", right_on="entered", by="case_id").set_index("row")
     inside = found["timestamp"] < found["seen_until"]

@@ -33,7 +33,7 @@ def stay(stage, entered, until, *, case="APP-0001"):
 STAYS_OF_ONE = [stay("applied", "2026-03-02", "2026-03-10"), stay("interview", "2026-03-10", "2026-03-20")]
 
 
-def table(*judged, stays=STAYS_OF_ONE, rules=(CONTACT, PAST)):
+def table(*judged, stays=STAYS_OF_ONE, rules=(CONTACT, PAST), texts="str"):
     """Make the table of messages: (id, kind, instant, verdict of `contact`, further (rule, verdict) ...)."""
     rows, events = [], []
     for event_id, kind, instant, verdict, *more in judged:
@@ -41,7 +41,8 @@ def table(*judged, stays=STAYS_OF_ONE, rules=(CONTACT, PAST)):
         for rule, word in [(CONTACT, verdict), *more]:
             if word:
                 rows.append(activation(rule, word, instant, event_id=event_id))
-    made = analysis(definition(*rules, stages=STAGES), rows, log=log_of(*events), stays=frame(STAYS, stays))
+    stays = frame(STAYS, stays).astype({"case_id": texts})
+    made = analysis(definition(*rules, stages=STAGES), rows, log=log_of(*events), stays=stays)
     return stage_by_topic(made)
 
 
@@ -95,6 +96,11 @@ def test_a_message_about_two_topics_counts_under_each():
 )
 def test_a_message_counts_in_the_stage_of_its_instant(instant, stage):
     assert table(("a", about("terms"), instant, "satisfied"))["stage"].tolist() == [stage]
+
+
+@pytest.mark.parametrize("texts", ["str", "object"])
+def test_the_stage_is_found_however_pandas_holds_the_case_ids(texts):
+    assert table(("a", about("terms"), NOON, "satisfied"), texts=texts)["stage"].tolist() == ["applied"]
 
 
 def test_a_stay_of_another_case_does_not_count():
