@@ -45,9 +45,14 @@ def files(analysis: Result) -> Iterator[tuple[str, bytes]]:
     The timeline is an example (`example_case`); there is none without findings.
     """
     drawn: dict[str, Any] = {
+        "beyond_chance": charts.beyond_chance(analysis),
         "contact_matrix": contacts(analysis)("light"),
+        "excuses_used": charts.excuses_used(analysis),
         "findings_by_week": trend(analysis)("light"),
         "response_times": waits(analysis)("light"),
+        "rules_broken": charts.rules_broken(analysis),
+        "stage_by_topic": charts.stage_by_topic(analysis),
+        "stage_times": charts.stage_times(analysis),
     }
     case_id = example_case(analysis.findings)
     if case_id:

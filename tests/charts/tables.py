@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
 from analyzer import insights
+from analyzer.insights.verdicts import with_share
 
 ROLES = ("candidate", "recruiter", "coordinator", "hiring_manager", "interviewer")
 
@@ -60,6 +61,53 @@ def rows_of(curve, rule="duty", role="recruiter", limit=2.0, unit="business days
     columns = {name: getattr(curve, name) for name in curve.__dataclass_fields__}
     about = {"rule": rule, "title": title, "owner_role": role, "unit": unit, "limit": limit}
     return pd.DataFrame(columns).assign(**about, promised=f"{limit:g} {unit}")
+
+
+def excuses(*rules: tuple[str, int, dict[str, int]]) -> pd.DataFrame:
+    """One row for each excuse of each (title, times not kept, {excuse: times it held})."""
+    rows = [
+        (f"rule-{at}", title, excuse, held, held, not_kept, held / not_kept if not_kept else np.nan)
+        for at, (title, not_kept, named) in enumerate(rules)
+        for excuse, held in named.items()
+    ]
+    columns = ["rule", "title", "excuse", "activations", "cases", "not_kept", "share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def rules(n: int, *, times=10, title="Candidate answers the recruiter") -> pd.DataFrame:
+    """`n` rules, each with (rule number + 1) times so many open, half of it of each other word, the rest kept."""
+    rows = []
+    for at in range(n):
+        some, half = times * (at + 1), times * (at + 1) // 2
+        judged = 20 * some + 3 * half
+        words = [20 * some - some, some, half, half, half, half, 0, half]
+        low, high = insights.wilson(some, judged)
+        share = some / judged if judged else np.nan
+        rows.append((f"rule-{at}", title, "medium", *words, judged, share, low, high, some))
+    words = ["satisfied", "violated", "settled", "excused", "waived", "pending", "cancelled", "undecided"]
+    columns = ["rule", "title", "severity", *words, "judged", "violated_share", "low", "high", "cases"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def places(stages, topics, *, most=300) -> pd.DataFrame:
+    """Messages of every stage and topic, some of them off the agreed ways."""
+    random = np.random.default_rng(4)
+    rows = []
+    for stage in stages:
+        for topic in topics:
+            messages = int(random.integers(1, most)) if random.random() < 0.8 else 0
+            off = int(messages * random.random() * 0.3) if random.random() < 0.6 else 0
+            rows.append((stage, topic, messages, off, off // 2))
+    table = pd.DataFrame(rows, columns=["stage", "topic", "messages", "off_ways", "open"])
+    return with_share(table, "open", "messages", "open_share")
+
+
+def stages(*rows: dict, unit="business days") -> pd.DataFrame:
+    """One row for each stage, as a stage of 20 stays of which 3 go on unless it says otherwise."""
+    usual = {"cases": 20, "stays": 20, "still": 3, "entry_unseen": 0, "unit": unit, "over": 2, "share_over": 0.1}
+    times = {"median": 2.0, "low": 1.0, "high": 4.0, "ninety": 6.0, "limit": 5.0, "promised": f"5 {unit}"}
+    columns = ["stage", *list(usual)[:5], "median", "low", "high", "ninety", "limit", "promised", "over", "share_over"]
+    return pd.DataFrame([usual | times | row for row in rows], columns=columns)
 
 
 # ---------------------------------------------------------------- looking at a chart

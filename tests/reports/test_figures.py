@@ -9,6 +9,17 @@ from analyzer.reports import figures, html
 from tests.reports import fakes
 
 KEPT = figures.drawings
+CHARTS = (
+    "beyond_chance",
+    "case_swimlane",
+    "contact_matrix",
+    "excuses_used",
+    "findings_by_week",
+    "response_times",
+    "rules_broken",
+    "stage_by_topic",
+    "stage_times",
+)
 
 
 def test_the_page_has_two_figures_each_for_light_and_dark(monkeypatch, analysis):
@@ -28,16 +39,12 @@ def test_a_figure_of_the_page_is_a_picture_with_words_for_who_does_not_see_it():
 
 def test_the_charts_folder_has_each_chart_as_svg_and_png(monkeypatch, analysis):
     drawn = charts.findings_by_week(analysis)
-    for name in ("contact_matrix", "findings_by_week", "response_times", "case_swimlane"):
+    for name in CHARTS:
         monkeypatch.setattr(charts, name, lambda *_, **__: drawn)
     asked = []
     analysis.case = lambda case_id: asked.append(case_id) or SimpleNamespace()
     made = dict(figures.files(analysis))
-    assert sorted(made) == sorted(
-        f"{name}.{kind}"
-        for name in ("contact_matrix", "findings_by_week", "response_times", "case_swimlane")
-        for kind in ("svg", "png")
-    )
+    assert sorted(made) == sorted(f"{name}.{kind}" for name in CHARTS for kind in ("svg", "png"))
     assert made["contact_matrix.png"].startswith(b"\x89PNG")
     assert asked == ["APP-1"]
 
