@@ -261,10 +261,10 @@ def _threads(table: pa.Table, rows: NDArray[np.int64], case: NDArray[np.int32]) 
     codes = encode(table.column("thread_id"), in_order=False).codes[rows]
     at = np.flatnonzero(codes >= 0)
     known = codes[at]
-    first = _first_of_each(known)
+    first = first_of_each(known)
     if bool((case[at[first[known]]] != case[at]).any()):
         known = np.unique(known * (np.int64(case[-1]) + 1) + case[at], return_inverse=True)[1]
-        first = _first_of_each(known)
+        first = first_of_each(known)
     rank = np.empty(len(first), dtype=np.int32)
     rank[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
     threads = np.full(len(codes), -1, dtype=np.int32)
@@ -272,8 +272,8 @@ def _threads(table: pa.Table, rows: NDArray[np.int64], case: NDArray[np.int32]) 
     return threads
 
 
-def _first_of_each(codes: NDArray[Any]) -> NDArray[np.int64]:
-    """First place of each code; all codes from 0 on occur."""
+def first_of_each(codes: NDArray[Any]) -> NDArray[np.int64]:
+    """First place of each code; 0 for one that does not occur."""
     first = np.zeros(int(codes.max()) + 1 if len(codes) else 0, dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]  # of several assignments to one place the last stands
     return first

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analyzer.events.coding import event_order
+from analyzer.events.coding import event_order, first_of_each
 from analyzer.events.log import Coded, EventLog
 
 
@@ -105,12 +105,10 @@ def _taken(log: EventLog, chosen: NDArray[Any]) -> EventLog:
 def _counted_up(thread: NDArray[np.int32]) -> NDArray[np.int32]:
     """Thread codes renumbered in the order in which threads come up."""
     at = np.flatnonzero(thread >= 0)
-    codes, place = thread[at], np.arange(len(at))
-    first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
-    first[codes[::-1]] = place[::-1]  # of several assignments to one place the last stands
-    comes_up = first[codes] == place
+    first = first_of_each(thread[at])[thread[at]]
+    comes_up = first == np.arange(len(at))
     counted = np.full(len(thread), -1, dtype=np.int32)
-    counted[at] = (np.cumsum(comes_up) - 1)[first[codes]]
+    counted[at] = (np.cumsum(comes_up) - 1)[first]
     return counted
 
 

@@ -139,10 +139,13 @@ class Block:
     @cached_property
     def closes_at(self) -> Positions:
         """For each case the first position of the instant at which it closes; n where it does not."""
-        events = self.marks.events[self.facts.closing[self.marks.event_stage]]
-        closes = np.full(self.cases, len(self), dtype=np.int64)
-        closes[self.case[events][::-1]] = self.instant_first(events)[::-1]
-        return closes
+        return self.first_instants(self.marks.events[self.facts.closing[self.marks.event_stage]])
+
+    def first_instants(self, events: Positions) -> Positions:
+        """For each case the first position of the instant of its first event of some, in order; n where it has none."""
+        first = np.full(self.cases, len(self), dtype=np.int64)
+        first[self.case[events][::-1]] = self.instant_first(events)[::-1]  # of several assignments the last stands
+        return first
 
     @cached_property
     def before_close(self) -> Flags:

@@ -56,9 +56,7 @@ def _paired(
         # What a keyless answer answers leaves its own answer to the next question.
         waiting = questions[_perhaps(block, rule, questions, reading) == NONE]
     # Nothing before the first question of its case answers one.
-    begins = np.full(block.cases, len(block), dtype=np.int64)
-    begins[block.case[waiting[::-1]]] = block.instant_first(waiting[::-1])
-    given = given[given >= begins[block.case[given]]]
+    given = given[given >= block.first_instants(waiting)[block.case[given]]]
     asked, groups = _by_group(waiting, _groups(block, rule, waiting))
     given, of = _by_group(given, _number_of(groups, _groups(block, rule, given)))
     taken = pair(_choices(block, _verb(rule), asked, groups, given, of))

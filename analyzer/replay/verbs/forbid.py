@@ -59,8 +59,7 @@ def _opened_before(block: Block, rule: Rule, at: Positions, reading: Reading) ->
     between = _verb(rule).between
     assert between is not None
     opens = block.positions(between[0], reading, wanted=False)
-    begins = np.full(block.cases, len(block), dtype=np.int64)
-    begins[block.case[opens[::-1]]] = block.instant_first(opens[::-1])
+    begins = block.first_instants(opens)
     begins[block.older] = NONE
     return begins[block.case[at]] <= at
 
