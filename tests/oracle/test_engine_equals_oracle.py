@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
@@ -11,17 +12,17 @@ import pytest
 from analyzer.definitions.model import Forbid, RequireNext, Rule, SameSender
 from tests.oracle import comparing
 from tests.oracle.comparing import compare, oracle_rows, report, shrink
-from tests.oracle.randomlogs import random_run
+from tests.oracle.randomlogs import Run, random_run
 
 ENOUGH = 3
 """Differences that are shown before a run is given up."""
 
 
-def assert_equal_on(verdicts: int, first_seed: int, cases: int) -> None:
+def assert_equal_on(verdicts: int, first_seed: int, cases: int, make: Callable[..., Run] = random_run) -> None:
     """Compare on one seed after the other until the oracle has given so many verdicts."""
     compared, shown = 0, []
     for seed in count(first_seed):
-        run = random_run(seed, cases=cases)
+        run = make(seed, cases=cases)
         rows, differences = compare(run)
         compared += rows
         if differences:

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import count
 
 import pytest
 
 from analyzer.calendars import ClockKind, Duration
 from analyzer.definitions.model import Fields, RequireAfter, RequireNext, Rule
-from tests.oracle.comparing import compare, engine_rows, oracle_rows, report, shrink
+from tests.oracle.comparing import engine_rows, oracle_rows
 from tests.oracle.randomcoverage import covered_run
 from tests.oracle.randomdefinitions import CALENDARS, HOUR, NOWHERE, definition_of
 from tests.oracle.randomlogs import Run
 from tests.oracle.records import CoverLine, OracleEvent
 from tests.oracle.slow_clock import instant
+from tests.oracle.test_engine_equals_oracle import assert_equal_on
 
 COVERAGE = "channel-not-covered"
 
 
-def assert_equal_on(verdicts: int, first_seed: int, cases: int) -> None:
-    """Compare on one seed after the other until the oracle has given so many verdicts."""
-    compared, shown = 0, []
-    for seed in count(first_seed):
-        run = covered_run(seed, cases=cases)
-        rows, differences = compare(run)
-        compared += rows
-        if differences:
-            shown.append(report(*shrink(run, differences[0])))
-        if len(shown) == 3 or compared >= verdicts:
-            break
-    assert not shown, f"{compared} verdicts compared\n\n" + "\n\n".join(shown)
-
-
 def test_engine_and_oracle_agree_under_coverage():
-    assert_equal_on(8_000, 0, 15)
+    assert_equal_on(8_000, 0, 15, covered_run)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("part", range(4))
 def test_engine_and_oracle_agree_under_coverage_on_a_quarter_of_a_million_verdicts(part):
-    assert_equal_on(62_500, 10_000 * (part + 1), 30)
+    assert_equal_on(62_500, 10_000 * (part + 1), 30, covered_run)
 
 
 def test_what_rests_on_an_absence_is_found_both_covered_and_not_for_every_such_verb():
