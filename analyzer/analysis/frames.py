@@ -146,7 +146,7 @@ def _rule_rows(result: RuleResult, texts: EventTexts, chosen: Positions, *, plai
     verdict = np.concatenate([rows.verdict[chosen], np.full(len(more), Verdict.SATISFIED, dtype=np.int8)])
     answer = np.concatenate([rows.answer[chosen], blank])
     case_id, event_id = texts.case_ids(at), texts.cells("event_id", at)
-    role, owner = _owners(rule, at, texts)
+    role, owner = owners_of(rule, at, texts)
     clock = np.concatenate([rows.clock[chosen], blank])
     slack = np.concatenate([rows.slack[chosen], no_time])
     return pd.DataFrame(
@@ -194,7 +194,7 @@ def reason_texts(bits: NDArray[np.int64]) -> NDArray[np.object_]:
     return np.array(words, dtype=object)[which] if len(words) else np.empty(0, dtype=object)
 
 
-def _owners(
+def owners_of(
     rule: Rule, at: Positions, texts: EventTexts
 ) -> tuple[NDArray[np.object_] | str, NDArray[np.object_] | str]:
     """Role and person who acted or owe."""
@@ -216,8 +216,9 @@ def _sorted(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
     if not order:
         return pd.DataFrame(columns=columns)
     # Positions are in the order of case, time and event id already.
-    frame = pd.concat(order, ignore_index=True).sort_values(["_at", "_rule"], kind="stable", ignore_index=True)
-    return frame[columns]
+    frame = pd.concat(order, ignore_index=True).sort_values(["_at", "_rule"], kind="stable", ignore_index=True)[columns]
+    # A rule without rows has columns of no kind yet; beside them texts would not stay texts.
+    return frame.astype({column: "str" for column in columns if frame[column].dtype == object})
 
 
 def _touched(results: tuple[RuleResult, ...], *, findings_only: bool) -> Positions:

@@ -19,6 +19,9 @@ from analyzer.analysis.cases import CaseView
 from analyzer.analysis.comparison import Comparison, compare
 from analyzer.analysis.horizon import Instant, clocks_for, insist_on_kinds, seen_part
 from analyzer.analysis.notes import notes_of
+from analyzer.analysis.parts import Part, cut_definition
+from analyzer.analysis.recipients import recipients, share_of
+from analyzer.analysis.selecting import Asked, Whole, as_names, choose, said
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.analysis.telling import run_told
 from analyzer.definitions.model import Definition
@@ -26,6 +29,7 @@ from analyzer.errors import UsageError
 from analyzer.events.coverage import Covered, read_coverage
 from analyzer.events.log import EventLog
 from analyzer.replay import Assumptions, Replay, replay
+from analyzer.replay.cut import cut
 from analyzer.replay.engine import BLOCK_EVENTS
 
 
@@ -41,6 +45,8 @@ class Analysis:
         The horizon, in UTC: the log is complete for everything before it.
     assume : mapping of str to str
         What the run settled openly.
+    part : Part or None
+        What this analysis is part of, where it was made by `where` or `cut_for`.
     notes : tuple of str
         What a reader must know: what was not declared, assumed, or is in the log but not in the definition.
     summary : dict
@@ -49,10 +55,11 @@ class Analysis:
         Documented in `analyzer.analysis.columns`.
     """
 
-    def __init__(self, result: Replay) -> None:
+    def __init__(self, result: Replay, *, part: Part | None = None) -> None:
         self._replay = result
         self._texts = frames.EventTexts(result)
-        self.definition: Definition = result.facts.definition
+        self.part = part
+        self.definition: Definition = result.facts.definition if part is None else cut_definition(result, part)
         self.log: EventLog = result.log
         self.as_of = pd.Timestamp(result.facts.as_of, unit="us", tz="UTC")
         self.assume: Mapping[str, str] = dict(result.facts.assume.written)
@@ -61,12 +68,13 @@ class Analysis:
     def notes(self) -> tuple[str, ...]:
         """Sentences that belong under every output."""
         undecided = summarize(self._replay, ())["undecided"]
-        return notes_of(self._replay, undecided)
+        notes = notes_of(self._replay, undecided)
+        return notes if self.part is None else (self.part.sentence, *notes)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
         """The numbers of the whole."""
-        return summarize(self._replay, self.notes)
+        return summarize(self._replay, self.notes) | ({} if self.part is None else self.part.summary)
 
     @cached_property
     def activations(self) -> pd.DataFrame:
@@ -86,6 +94,9 @@ class Analysis:
     @cached_property
     def stays(self) -> pd.DataFrame:
         """From when until when each case was in each stage."""
+        if self.part is not None:
+            whole = self.part.whole.stays
+            return whole[whole["case_id"].isin(self.log.case_ids.to_pylist())].reset_index(drop=True)
         return stay_tables.stays(self._replay)
 
     def message_kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -139,7 +150,10 @@ class Analysis:
         Returns
         -------
         Analysis
+            Of a part: the same part of the whole, judged under the other definition.
         """
+        if self.part is not None:
+            return self.part.again(self.part.whole.under(definition))
         facts = self._replay.facts
         result = replay(
             self.log,
@@ -152,6 +166,117 @@ class Analysis:
             coverage=None if self._replay.coverage is None else self._replay.coverage.declared,
         )
         return Analysis(result)
+
+    def where(
+        self,
+        *,
+        case: Asked = None,
+        requisition: Asked = None,
+        candidate: Asked = None,
+        person: Asked = None,
+        rule: Asked = None,
+        severity: Asked = None,
+        owner: Asked = None,
+        owner_role: Asked = None,
+    ) -> Analysis:
+        """Take part of the analysis: some cases, some of what was judged about them. Nothing is judged anew.
+
+        Filters chain, and every table, chart and report can be made of the part. Each filter is one name or several,
+        any of which will do; several filters must all hold.
+
+        Parameters
+        ----------
+        case, requisition, candidate : str or iterable of str, optional
+            Cases with one of these ids.
+        person : str or iterable of str, optional
+            Cases in which one of these persons sent or received something or was in copy.
+        rule, severity : str or iterable of str, optional
+            Activations of these rules.
+        owner, owner_role : str or iterable of str, optional
+            Activations of which one of these persons, or a person in one of these roles, did what was judged or owes
+            the answer.
+
+        Returns
+        -------
+        Analysis
+            Its notes say first of what it is a part. An event outside the chosen cases is in it where a verdict rests
+            on it.
+
+        Raises
+        ------
+        UsageError
+            A name that is not in this analysis.
+        """
+        asked: dict[str, Asked] = {
+            "case": case,
+            "requisition": requisition,
+            "candidate": candidate,
+            "person": person,
+            "rule": rule,
+            "severity": severity,
+            "owner": owner,
+            "owner_role": owner_role,
+        }
+        asked = {name: as_names(value) for name, value in asked.items() if value is not None}
+        cases, kept = choose(self._whole, asked)
+        part = Part(self, lambda other: other.where(**asked), said(asked), int(cases.sum()))
+        return Analysis(cut(self._replay, cases[self.log.case], kept), part=part)
+
+    def recipients(self, each: str, /) -> pd.DataFrame:
+        """Who there is to write a report for.
+
+        Parameters
+        ----------
+        each : str
+            A role of the definition that works on cases, or ``requisition``.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``recipient`` and ``cases`` (in which they take part), sorted by ``recipient``.
+
+        Raises
+        ------
+        UsageError
+            There is no such role, or it is the candidates' own.
+        """
+        return recipients(self._whole, each)
+
+    def cut_for(self, each: str, name: str, /) -> Analysis:
+        """Take the part that one recipient may see.
+
+        Parameters
+        ----------
+        each : str
+            The recipient's role; ``requisition``, for everybody who works on one; or ``owner``: what a person did or
+            owes, in whatever role.
+        name : str
+            The person, or the requisition.
+
+        Returns
+        -------
+        Analysis
+            Of the gatekeeper (the recruiter): their cases, and everything that was judged in them. Of anybody else, and
+            of a requisition: nothing that was judged about candidates. See the manual's page on recipients.
+
+        Raises
+        ------
+        UsageError
+            There is no such role, person or requisition.
+        """
+        share = share_of(self._whole, each, name)
+        part = Part(
+            self,
+            lambda other: other.cut_for(each, name),
+            share.said,
+            int(share.cases.sum()),
+            share.hides_candidates,
+        )
+        return Analysis(cut(self._replay, share.events, share.kept), part=part)
+
+    @cached_property
+    def _whole(self) -> Whole:
+        return Whole(self._replay)
 
     def compare(self, other: Analysis, /) -> Comparison:
         """What would another definition change? Findings that appear, vanish or change their verdict.

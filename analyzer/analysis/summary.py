@@ -36,6 +36,7 @@ def summarize(replay: Replay, notes: tuple[str, ...]) -> dict[str, Any]:
             "path": PurePath(definition.path).name,
             "digest": definition.digest,
         },
+        "part": None,
         "as_of": instant_text(replay.facts.as_of),
         "period": {
             "first": instant_text(int(log.time.min())) if len(log) else "",

@@ -151,6 +151,13 @@ class EventLog:
             self.coded[column] = encode(self.table.column(column), in_order=False)
         return self.coded[column]
 
+    def texts(self, column: str) -> list[str]:
+        """The distinct cells of a column of texts, by the codes that `keys` gives; none without such a column."""
+        if column not in self.table.column_names:
+            return []
+        texts: list[str] = self._encoded(column).values.to_pylist()
+        return texts
+
     def key_of(self, column: str, texts: Sequence[str]) -> dict[str, int]:
         """The codes that `keys` gives to some texts; -1 for one that the column does not hold."""
         if column not in self.table.column_names:

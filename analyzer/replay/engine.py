@@ -67,6 +67,9 @@ class Replay:
     stage_names : tuple of str
     coverage : Coverage or None
         What the log was declared to cover.
+    stage_of_row : array of int32, or None
+        Of part of a replay: code of the stage at the event of each row of the log's table, for the events that are
+        left out may have set it. None: the log tells.
     """
 
     facts: Facts
@@ -76,6 +79,7 @@ class Replay:
     older: NDArray[np.bool_]
     last_stage: NDArray[np.int64]
     coverage: Coverage | None = None
+    stage_of_row: NDArray[np.int32] | None = None
 
     @property
     def stage_names(self) -> tuple[str, ...]:
@@ -84,6 +88,8 @@ class Replay:
 
     def stages_of(self, cases: EventLog) -> NDArray[np.int64]:
         """Code of the stage at each event of some whole cases of the log; -1 where it is unknown."""
+        if self.stage_of_row is not None:
+            return self.stage_of_row[cases.rows].astype(np.int64)
         return Block(self.facts, cases, 0, len(cases)).state_code(np.arange(len(cases)))
 
 

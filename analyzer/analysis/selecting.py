@@ -1,0 +1,209 @@
+"""Part of an analysis: some cases, some of what was judged about them. Filters that chain; nothing is judged anew.
+
+Which cases and activations are meant is found here; `replay.cut` takes them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.analysis.frames import EventTexts, case_texts, owners_of
+from analyzer.definitions.suggest import did_you_mean
+from analyzer.errors import UsageError
+from analyzer.events.people import Parties, parties_of
+from analyzer.findings import Severity
+from analyzer.replay import Replay, RuleResult
+from analyzer.replay.cut import Kept
+
+Flags = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+Asked = str | Iterable[str] | None
+"""One value or several, any of which will do; None: whatever it is."""
+
+OF_CASES = ("case", "requisition", "candidate", "person")
+OF_ACTIVATIONS = ("rule", "severity", "owner", "owner_role")
+PLURALS = {"severity": "severities"}
+MOST_COMPARED = 20_000
+"""Names among which one is looked for that was perhaps meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Who owes or did what one rule judged: role and person of each of its rows, then of each of its plain rows."""
+
+    role: Texts
+    person: Texts
+
+
+class Whole:
+    """What selections of one replay are made from, each table made once."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self._owned: dict[str, Owned] = {}
+
+    @cached_property
+    def parties(self) -> Parties:
+        """Who takes part in which event."""
+        return parties_of(self.replay.log)
+
+    @cached_property
+    def case_ids(self) -> Texts:
+        """The id of each case."""
+        return np.array(self.replay.log.case_ids.to_pylist(), dtype=object)
+
+    @cached_property
+    def requisitions(self) -> Texts:
+        """The requisition of each case; "" where the log does not say."""
+        return case_texts(self.replay.log, "requisition_id")
+
+    @cached_property
+    def candidates(self) -> Texts:
+        """The candidate of each case; "" where the log does not say."""
+        return case_texts(self.replay.log, "candidate_id")
+
+    def owned(self, result: RuleResult) -> Owned:
+        """Whose each activation of a rule is."""
+        if result.rule.id not in self._owned:
+            at = np.concatenate([result.rows.at, result.rows.plain]).astype(np.int64)
+            role, person = owners_of(result.rule, at, EventTexts(self.replay, at))
+            self._owned[result.rule.id] = Owned(_of_each(role, len(at)), _of_each(person, len(at)))
+        return self._owned[result.rule.id]
+
+    def cases_of(self, rows: NDArray[np.int64]) -> Flags:
+        """Cases in whose events some rows of the parties stand."""
+        found = np.zeros(len(self.replay.closed_at), dtype=np.bool_)
+        found[self.replay.log.case[self.parties.event[rows]]] = True
+        return found
+
+    def kept(self, cases: Flags, chosen: Mapping[str, Flags]) -> dict[str, Kept]:
+        """The activations in some cases that are chosen, by rule; one array for its rows and plain rows together."""
+        case = self.replay.log.case
+        kept = {}
+        for result in self.replay.results:
+            if result.rule.id in chosen:
+                flags, count = chosen[result.rule.id], len(result.rows.at)
+                kept[result.rule.id] = Kept(
+                    flags[:count] & cases[case[result.rows.at]], flags[count:] & cases[case[result.rows.plain]]
+                )
+        return kept
+
+    def all_of(self, result: RuleResult) -> Flags:
+        """Every activation of a rule."""
+        return np.ones(len(result.rows.at) + len(result.rows.plain), dtype=np.bool_)
+
+
+def _of_each(text: Texts | str, count: int) -> Texts:
+    return np.full(count, text, dtype=object) if isinstance(text, str) else text
+
+
+def choose(whole: Whole, asked: Mapping[str, Asked]) -> tuple[Flags, dict[str, Kept]]:
+    """Find the cases and the activations that some filters ask for, all of them together.
+
+    Parameters
+    ----------
+    whole : Whole
+    asked : mapping of str to str or several
+        By `OF_CASES` and `OF_ACTIVATIONS`.
+
+    Returns
+    -------
+    array of bool, shape (cases,)
+    dict of str to Kept
+        The activations by rule; rules that were not asked for are left out.
+
+    Raises
+    ------
+    UsageError
+        A name that neither log nor definition has.
+    """
+    wanted = {name: as_names(value) for name, value in asked.items() if value is not None}
+    cases = np.ones(len(whole.replay.closed_at), dtype=np.bool_)
+    for name, values in wanted.items():
+        if name in OF_CASES:
+            cases &= _cases(whole, name, values)
+    rules = _rules(whole, wanted)
+    chosen = {result.rule.id: _activations(whole, result, wanted) for result in rules}
+    return cases, whole.kept(cases, chosen)
+
+
+def said(asked: Mapping[str, Asked]) -> str:
+    """Say what some filters ask for.
+
+    Examples
+    --------
+    >>> said({"requisition": "req-015", "severity": ("high", "medium")})
+    'those of requisition req-015; of what was judged, severity high or medium'
+    >>> said({"rule": "contact"})
+    'every one; of what was judged, rule contact'
+    """
+
+    def listed(names: Sequence[str]) -> str:
+        found = [(name, as_names(asked[name])) for name in names if asked.get(name) is not None]
+        return ", ".join(f"{name.replace('_', ' ')} {' or '.join(values) or 'none'}" for name, values in found)
+
+    cases, judged = listed(OF_CASES), listed(OF_ACTIVATIONS)
+    return (f"those of {cases}" if cases else "every one") + (f"; of what was judged, {judged}" if judged else "")
+
+
+def as_names(value: Asked) -> tuple[str, ...]:
+    """The names that a filter asks for."""
+    return (value,) if isinstance(value, str) else tuple(str(one) for one in value or ())
+
+
+def _cases(whole: Whole, name: str, values: Sequence[str]) -> Flags:
+    if name == "person":
+        for value in values:
+            _insist("person", value, whole.parties.persons)
+        rows = [whole.parties.of(value) for value in values]
+        return whole.cases_of(np.concatenate([np.zeros(0, dtype=np.int64), *rows]))
+    texts = {"case": whole.case_ids, "requisition": whole.requisitions, "candidate": whole.candidates}[name]
+    for value in values:
+        if not (texts == value).any():
+            _insist(name, value, sorted(set(texts) - {""}))
+    return np.isin(texts, list(values))
+
+
+def _rules(whole: Whole, wanted: Mapping[str, Sequence[str]]) -> list[RuleResult]:
+    results = list(whole.replay.results)
+    for value in wanted.get("rule", ()):
+        _insist("rule", value, [result.rule.id for result in results])
+    for value in wanted.get("severity", ()):
+        _insist("severity", value, [severity.value for severity in Severity])
+    if "rule" in wanted:
+        results = [result for result in results if result.rule.id in wanted["rule"]]
+    if "severity" in wanted:
+        results = [result for result in results if result.rule.severity.value in wanted["severity"]]
+    return results
+
+
+def _activations(whole: Whole, result: RuleResult, wanted: Mapping[str, Sequence[str]]) -> Flags:
+    flags = whole.all_of(result)
+    if "owner" in wanted:
+        for value in wanted["owner"]:
+            _insist("person", value, whole.parties.persons)
+        flags &= np.isin(whole.owned(result).person, list(wanted["owner"]))
+    if "owner_role" in wanted:
+        for value in wanted["owner_role"]:
+            known = sorted({*dict(whole.replay.facts.definition.roles), *whole.parties.roles})
+            _insist("role", value, known)
+        flags &= has_role(whole.owned(result).role, wanted["owner_role"])
+    return flags
+
+
+def has_role(owner_roles: Texts, roles: Iterable[str]) -> Flags:
+    """Which cells of `owner_role` name one of some roles, alone or with others."""
+    distinct, which = np.unique(owner_roles.astype(str), return_inverse=True)
+    found = np.array([not set(roles).isdisjoint(cell.split("/")) for cell in distinct], dtype=np.bool_)
+    return found[which] if len(distinct) else np.zeros(0, dtype=np.bool_)
+
+
+def _insist(what: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        hint = did_you_mean(name, known[:MOST_COMPARED], plural=PLURALS.get(what, f"{what}s"))
+        raise UsageError(f"there is no {what} '{name}' here{f'; {hint}' if hint else ''}")
