@@ -15,28 +15,35 @@ if TYPE_CHECKING:
         Analysis as Analysis,
         Comparison as Comparison,
         analyze as analyze,
+        lint as lint,
         run_examples as run_examples,
         run_mutants as run_mutants,
     )
-    from analyzer.definitions import (
-        lint as lint,
-        load_definition as load_definition,
-        read_definition as read_definition,
-    )
+    from analyzer.definitions import load_definition as load_definition, read_definition as read_definition
     from analyzer.discovery import Draft as Draft, discover as discover
+    from analyzer.errors import (
+        DefinitionError as DefinitionError,
+        InputError as InputError,
+        UsageError as UsageError,
+    )
     from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
+    from analyzer.progress_line import progress as progress
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Analysis": "analyzer.analysis",
     "Comparison": "analyzer.analysis",
+    "DefinitionError": "analyzer.errors",
     "Draft": "analyzer.discovery",
+    "InputError": "analyzer.errors",
+    "UsageError": "analyzer.errors",
     "analyze": "analyzer.analysis",
     "discover": "analyzer.discovery",
-    "lint": "analyzer.definitions",
+    "lint": "analyzer.analysis",
     "load_definition": "analyzer.definitions",
     "log_from_frame": "analyzer.events",
+    "progress": "analyzer.progress_line",
     "read_definition": "analyzer.definitions",
     "read_log": "analyzer.events",
     "run_examples": "analyzer.analysis",
@@ -47,7 +54,10 @@ _PACKAGES = ("charts", "insights", "reports")
 __all__ = [
     "Analysis",
     "Comparison",
+    "DefinitionError",
     "Draft",
+    "InputError",
+    "UsageError",
     "__version__",
     "analyze",
     "charts",
@@ -56,6 +66,7 @@ __all__ = [
     "lint",
     "load_definition",
     "log_from_frame",
+    "progress",
     "read_definition",
     "read_log",
     "reports",

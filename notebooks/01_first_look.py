@@ -77,7 +77,14 @@ hpa.charts.contact_matrix(analysis)
 #
 # ## Past the recruiter: and what excuses it?
 #
-# Findings are a plain data frame. `past_recruiter` marks those that the headline counts, if they are open.
+# `listing` has the findings in the few columns that one reads first, in local time:
+
+# %%
+analysis.listing.head(3)
+
+# %% [markdown]
+# `findings` is a plain data frame with all that is known of them, instants in UTC. `past_recruiter` marks those that
+# the headline counts, if they are open.
 
 # %%
 findings = analysis.findings
@@ -99,6 +106,26 @@ first = findings[(findings["rule"] == "status-past-recruiter") & findings["open"
 print(first["case_id"], "-", first["title"])
 print("excuses tried:", first["excuses_tried"])
 print("instead:      ", first["instead"])
+
+# %% [markdown]
+# ## Part of it
+#
+# Filters chain, and what comes out is an analysis like the whole: every table, chart and report can be made of it. One
+# requisition, and of what was judged in it the graver half:
+
+# %%
+part = analysis.where(requisition="req-003").where(severity="high")
+part
+
+# %%
+part.listing
+
+# %% [markdown]
+# What one recruiter, or one manager, may see of it all is a part as well
+# ([docs/recipients.md](../docs/recipients.md)):
+
+# %%
+analysis.cut_for("hiring_manager", "manager-07").notes[0]
 
 # %% [markdown]
 # ## One case

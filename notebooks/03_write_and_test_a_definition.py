@@ -73,13 +73,11 @@ small
 # A slip of the pen is told with its place and the way out, all slips at once:
 
 # %%
-from analyzer.errors import DefinitionError
-
 try:
     hpa.load_definition(
         TEXT.replace("about: [status]}\n    unless", "about: [staus]}\n    unless"), path="small_team.yaml"
     )
-except DefinitionError as error:
+except hpa.DefinitionError as error:
     print(error)
 
 # %% [markdown]
@@ -139,8 +137,7 @@ newly[["place", "change"]]
 # Lint looks at the definition alone, before any log is read.
 
 # %%
-for problem in hpa.lint(better):
-    print(problem.render(), end="\n\n")
+hpa.lint(better)
 
 # %% [markdown]
 # The warning at the coordinator's lines is the one to think about: a candidate may ask the coordinator for the
@@ -159,8 +156,8 @@ closed = hpa.load_definition(
     ),
     path="small_team.yaml",
 )
-print(*(f"{problem.code} {problem.severity}: {problem.message}" for problem in hpa.lint(closed)), sep="\n")
 print(hpa.run_examples(closed))
+hpa.lint(closed)
 
 # %%
 hpa.charts.process_graph(closed)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analyzer.analysis.columns import CASES, EVENTS
 from analyzer.analysis.frames import NO_FINDING, EventTexts, case_texts, instants
 from analyzer.analysis.horizon import zone_of
-from analyzer.analysis.showing import preformatted_html
+from analyzer.analysis.showing import case_html
 from analyzer.analysis.telling import Row, told, verdict_lines
 from analyzer.definitions.model import Definition
 from analyzer.events.parts import events_where
@@ -177,5 +177,7 @@ class CaseView:
         return f"<case {self.case_id}: {len(self.events)} events, {int(self.findings['open'].sum())} open findings>"
 
     def _repr_html_(self) -> str:
-        """The case for a notebook: its story as preformatted text."""
-        return preformatted_html(self.explain())
+        """The case for a notebook: its events as a table, what is said of each below it."""
+        counted = f"{len(self.events)} {'event' if len(self.events) == 1 else 'events'}"
+        title = f"{self.case_id}: {counted}, times in {self.zone}"
+        return case_html(title, self.run, self.events.to_dict("records"), self._by_event, self._time)

@@ -59,6 +59,20 @@ FINDINGS: tuple[Column, ...] = (
     Column("instead", "text", "what would have been the allowed way"),
 )
 
+LISTING: tuple[Column, ...] = (
+    Column("when", "instant, in the definition's zone", "when it happened"),
+    Column("case_id", "text", "the application"),
+    Column("title", "text", "the rule's title"),
+    Column("severity", "text", "low, medium or high, as the definition says"),
+    Column("verdict", "text", "violated, settled, excused, waived or undecided"),
+    Column("from", "text", "role of the sender"),
+    Column("to", "text", "roles it went to, separated by ', '"),
+    Column("about", "text", "what it was about, separated by ', '"),
+    Column("owner", "text", "the person who acted or owes the answer; else the role"),
+    Column("note", "text", "the excuse that holds, or why it is undecided; empty"),
+    Column("finding_id", "text", "to find it again in `findings` and in every report"),
+)
+
 CASES: tuple[Column, ...] = (
     Column("case_id", "text", "the application"),
     Column("requisition_id", "text", "its requisition; empty where the log does not say"),

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from analyzer.analysis.columns import BY_RULE, CHANGES
 from analyzer.analysis.frames import NO_FINDING, EventTexts, Positions, instants, reason_texts
+from analyzer.analysis.showing import frame_html
 from analyzer.definitions.model import Rule
 from analyzer.errors import UsageError
 from analyzer.findings import VERDICT_WORDS, Verdict
@@ -106,7 +107,7 @@ class Comparison:
         rules = self.by_rule
         differs = (rules[list(COUNTED)].sum(axis=1) > 0) | (rules["only_in"] != "")
         differs |= rules["severity_before"] != rules["severity_after"]
-        table = rules.loc[differs, list(SHOWN)].to_html(index=False, border=0) if differs.any() else ""
+        table = frame_html(rules.loc[differs, list(SHOWN)]) if differs.any() else ""
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
         return f"<p><b>{escape(self.headline)}</b></p>{table}<ul>{notes}</ul>"
 

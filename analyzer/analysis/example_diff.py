@@ -17,7 +17,7 @@ import pandas as pd
 from analyzer.analysis.example_logs import horizon_of, line_of
 from analyzer.analysis.examples import Difference, Found, compare, found_in, replay_example, say
 from analyzer.analysis.result import Analysis
-from analyzer.analysis.showing import preformatted_html
+from analyzer.analysis.showing import frame_html, preformatted_html
 from analyzer.calendars import ClockKind, describe
 from analyzer.definitions.model import Definition, Example
 from analyzer.errors import Place, UsageError
@@ -207,7 +207,7 @@ class ExampleRun(Sequence[Outcome]):
         timelines = "".join(
             f"<p><b>{escape(one.example.name)}</b></p>{preformatted_html(one.timeline())}" for one in self.failed
         )
-        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{self.frame.to_html(index=False, border=0)}{timelines}"
+        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{frame_html(self.frame)}{timelines}"
 
 
 def run_examples(definition: Definition, *, name: str | None = None) -> ExampleRun:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analyzer.analysis.example_logs import horizon_of, log_of
 from analyzer.analysis.examples import Found, compare_rule, found_in, replay_side_by_side
+from analyzer.analysis.showing import frame_html
 from analyzer.definitions.model import AllConditions, AnyCondition, Condition, Definition, Open, Rule
 from analyzer.definitions.mutations import Mutant, mutants
 from analyzer.errors import UsageError
@@ -106,7 +107,7 @@ class MutationRun:
     def _repr_html_(self) -> str:
         """The run for a notebook: the mutants that no example notices."""
         left = self.frame[self.frame["noticed_by"] == ""].drop(columns="noticed_by")
-        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{left.to_html(index=False, border=0)}"
+        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{frame_html(left)}"
 
 
 def run_mutants(definition: Definition, *, progress: Callable[[str, float], None] | None = None) -> MutationRun:

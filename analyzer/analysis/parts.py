@@ -46,7 +46,10 @@ class Part:
     def holds(self) -> str:
         """What the part holds, whatever it is part of told first."""
         outer = self.whole.part
-        return self.said if outer is None else f"{outer.holds}; of these, {self.said}"
+        if outer is None:
+            return self.said
+        narrower = self.said.removeprefix("every one; ")
+        return f"{outer.holds}; {narrower}" if narrower != self.said else f"{outer.holds}; of these, {self.said}"
 
     @property
     def _of(self) -> dict[str, Any]:

@@ -1,12 +1,11 @@
-"""`analyze`, and the result document that every report, chart and notebook reads."""
+"""The result document that every report, chart and notebook reads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,8 @@ from numpy.typing import NDArray
 from analyzer.analysis import cases as case_tables, frames, stays as stay_tables
 from analyzer.analysis.cases import CaseView
 from analyzer.analysis.comparison import Comparison, compare
-from analyzer.analysis.horizon import Instant, clocks_for, insist_on_kinds, seen_part
+from analyzer.analysis.horizon import clocks_for, zone_of
+from analyzer.analysis.listing import listing
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.parts import Part, cut_definition
 from analyzer.analysis.recipients import recipients, share_of
@@ -26,11 +26,10 @@ from analyzer.analysis.summary import local_text, summarize
 from analyzer.analysis.telling import run_told
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
-from analyzer.events.coverage import Covered, read_coverage
 from analyzer.events.log import EventLog
-from analyzer.replay import Assumptions, Replay, replay
+from analyzer.notebook_tables import table_html
+from analyzer.replay import Replay, replay
 from analyzer.replay.cut import cut
-from analyzer.replay.engine import BLOCK_EVENTS
 
 
 class Analysis:
@@ -85,6 +84,11 @@ class Analysis:
     def findings(self) -> pd.DataFrame:
         """Activations that are neither satisfied, pending nor cancelled; open ones have `open` True."""
         return frames.findings(self._replay)
+
+    @property
+    def listing(self) -> pd.DataFrame:
+        """The findings in the few columns that one reads first, in the definition's zone."""
+        return listing(self.findings, zone_of(self.definition))
 
     @cached_property
     def cases(self) -> pd.DataFrame:
@@ -317,80 +321,15 @@ class Analysis:
             (rule.id, rule.title, rule.severity.value, *(numbers["verdicts"][rule.id].get(word, 0) for word in SHOWN))
             for rule in self.definition.rules
         ]
-        table = pd.DataFrame(rows, columns=["rule", "title", "severity", *SHOWN])
+        table = table_html(("rule", "title", "severity", *SHOWN), rows)
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
         head = escape(repr(self)[1:-1])
-        return f"<p><b>{head}</b></p>{table.to_html(index=False, border=0)}<ul>{notes}</ul>"
+        return f"<p><b>{head}</b></p>{table}<ul>{notes}</ul>"
 
 
 SHOWN = ("satisfied", "violated", "settled", "excused", "pending", "undecided")
 """Verdicts in the notebook's table."""
 
 
-def _listed(log: EventLog, case_ids: Sequence[str]) -> NDArray[np.bool_]:
-    """Which cases of a log are among some."""
-    return np.isin(np.array(log.case_ids.to_pylist(), dtype=object), list(case_ids))
-
-
 def _only(frame: pd.DataFrame, case_id: str) -> pd.DataFrame:
     return frame[frame["case_id"] == case_id].reset_index(drop=True)
-
-
-def analyze(
-    log: EventLog,
-    definition: Definition,
-    *,
-    as_of: Instant | None = None,
-    complete_from: Instant | None = None,
-    assume: Mapping[str, str] | None = None,
-    older: Sequence[str] | None = None,
-    coverage: str | Path | Sequence[Covered] | None = None,
-    block_events: int = BLOCK_EVENTS,
-    progress: Callable[[str, float], None] | None = None,
-) -> Analysis:
-    """Replay a log through a definition.
-
-    Parameters
-    ----------
-    log : EventLog
-        From `read_log` or `log_from_frame`.
-    definition : Definition
-        From `read_definition`.
-    as_of : str, datetime or Timestamp, optional
-        The horizon: the log is complete before it; later events are left out. Without a zone it is in the definition's.
-        Default: just after the log's last event.
-    complete_from : str, datetime or Timestamp, optional
-        Cases whose `opened_at` lies before this instant are older than the log.
-    assume : mapping, optional
-        What to settle openly: some of ``{"stage": "any", "thread_started_by": "none", "topic": "other"}``.
-    older : sequence of str, optional
-        The cases that began before the log (`[]` for none), instead of judging by their first stage.
-    coverage : path or sequence of Covered, optional
-        What the log covers (a file, or what `read_coverage` gave): silence beyond it proves nothing. Default: all.
-    block_events : int
-        About how many events are replayed at a time; changes nothing but speed.
-    progress : callable, optional
-        Called with a word and the share done.
-
-    Raises
-    ------
-    UsageError, DefinitionError
-        An instant, an assumption or a declaration of coverage that cannot be meant; no event lies before `as_of`.
-    TypeError
-        The log or the definition is something else, such as the path of one.
-    """
-    insist_on_kinds(log, definition)
-    seen, horizon, beginning = seen_part(log, definition, as_of=as_of, complete_from=complete_from)
-    result = replay(
-        seen,
-        definition,
-        clocks_for(seen, definition, horizon),
-        as_of=horizon,
-        complete_from=beginning,
-        assume=Assumptions.parse(assume),
-        older=None if older is None else _listed(seen, older),
-        coverage=read_coverage(coverage) if isinstance(coverage, str | Path) else coverage,
-        block_events=block_events,
-        progress=progress,
-    )
-    return Analysis(result)

@@ -29,6 +29,7 @@ from analyzer.definitions.predicates import (
 )
 from analyzer.errors import Place
 from analyzer.findings import Severity
+from analyzer.notebook_tables import table_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +337,15 @@ class Definition:
         changed = with_changes(self.rule(rule_id), **changes)
         return self.replace(rules=tuple(changed if rule.id == rule_id else rule for rule in self.rules))
 
+    def with_limit(self, rule_id: str, /, **limits: str | int) -> Definition:
+        """Make a definition in which a rule has another limit, such as ``within="1 business day"``.
+
+        See `analyzer.definitions.limits.with_limit`.
+        """
+        from analyzer.definitions.limits import with_limit  # which needs this class
+
+        return with_limit(self, rule_id, **limits)
+
     def __repr__(self) -> str:
         return (
             f"<definition {self.process} {self.version}: {len(self.roles)} roles, {len(self.contacts)} contacts, "
@@ -344,11 +354,9 @@ class Definition:
 
     def _repr_html_(self) -> str:
         """Show the rules in a notebook, each with its title, severity and excuses."""
-        head = "".join(f"<th>{name}</th>" for name in ("rule", "title", "severity", "excuses"))
-        rows = "".join(
-            f"<tr><td>{escape(rule.id)}</td><td>{escape(rule.title)}</td><td>{rule.severity.value}</td>"
-            f"<td>{escape(', '.join(excuse.name for excuse in rule.unless))}</td></tr>"
+        rows = [
+            (rule.id, rule.title, rule.severity.value, ", ".join(excuse.name for excuse in rule.unless))
             for rule in self.rules
-        )
+        ]
         said = f"<p><b>{escape(self.title)}</b><br>{escape(repr(self)[1:-1])}</p>"
-        return f"{said}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return said + table_html(("rule", "title", "severity", "excuses"), rows)

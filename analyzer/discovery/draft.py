@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analyzer.analysis.horizon import default_horizon, until
+from analyzer.analysis.showing import frame_html
 from analyzer.calendars import format_instant, parse_instant
 from analyzer.definitions import load_definition
 from analyzer.definitions.lint import lint
@@ -106,7 +107,7 @@ class Draft:
         """A summary for notebooks: the numbers, what is missing, and the draft itself to unfold."""
         missing = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.missing)
         contacts = self._observed.tables["contacts"]
-        decide = contacts[contacts["status"] == QUESTION].drop(columns="status").to_html(index=False, border=0)
+        decide = frame_html(contacts[contacts["status"] == QUESTION].drop(columns="status"))
         return (
             f"<p><b>{escape(repr(self)[1:-1])}</b><br>It says what happened, not what is allowed.</p>"
             + (f"<p>Missing from the log:</p><ul>{missing}</ul>" if missing else "")

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.events.quality import Quality
+from analyzer.events.showing import log_html
 from analyzer.events.texts import Encoded, encode
 
 UNKNOWN = "?"
@@ -121,12 +122,17 @@ class EventLog:
 
     def __repr__(self) -> str:
         if len(self) == 0:
-            return "EventLog: no events"
+            return "<event log without events>"
         first, last = (str(np.datetime64(int(each), "us"))[:10] for each in (self.time.min(), self.time.max()))
         aside = self.quality.quarantined.num_rows
         return (
-            f"EventLog: {len(self)} events of {len(self.case_ids)} cases, {first} to {last} UTC; {aside} rows set aside"
+            f"<event log of {_counted(len(self), 'event')} in {_counted(len(self.case_ids), 'case')}, {first} to "
+            f"{last} (UTC); {_counted(aside, 'row')} set aside>"
         )
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what the log holds and where the rows of the input went."""
+        return log_html(self)
 
     def keys(self, column: str) -> NDArray[np.int32]:
         """Code the cells of any column, so that equal cells have equal codes; -1 for an empty one.
@@ -199,3 +205,7 @@ class EventLog:
         at = pa.array(np.where(events < 0, 0, self.rows[events]), mask=events < 0)
         cells: list[Any] = self.table.column(column).take(at).to_pylist()
         return cells
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -209,7 +209,7 @@ def test_cells_are_read_at_events() -> None:
 
 
 def test_a_log_says_briefly_what_it_is() -> None:
-    assert repr(log_of(row())) == "EventLog: 1 events of 1 cases, 2026-03-02 to 2026-03-02 UTC; 0 rows set aside"
+    assert repr(log_of(row())) == "<event log of 1 event in 1 case, 2026-03-02 to 2026-03-02 (UTC); 0 rows set aside>"
 
 
 # ---------------------------------------------------------------- texts
