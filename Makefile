@@ -83,6 +83,7 @@ notebooks: $(VENV)/.develops
 
 docs: $(VENV)/.develops
 	$(BIN)/python -m analyzer.cli.manual docs
+	$(BIN)/python -m tests.documents.boundaries
 
 constraints:
 	rm -rf $(BUILD)/pins
