@@ -84,6 +84,7 @@ notebooks: $(VENV)/.develops
 docs: $(VENV)/.develops
 	$(BIN)/python -m analyzer.cli.manual docs
 	$(BIN)/python -m tests.documents.boundaries
+	$(BIN)/python -m tests.documents.glossary
 
 constraints:
 	rm -rf $(BUILD)/pins

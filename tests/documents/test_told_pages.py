@@ -23,10 +23,11 @@ LANGUAGES = {"bash", "console", "csv", "diff", "python", "text", "yaml"}
 
 @pytest.fixture(scope="module")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """An environment in which `analyzer` and `python` are those of this test, on plain ground."""
+    """An environment in which `analyzer` and `python` are those of this test, and `mail` sends nothing."""
     programs = tmp_path_factory.mktemp("programs")
-    for name, call in (("python", ""), ("analyzer", " -m analyzer")):
-        (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}"{call} "$@"\n', encoding="utf-8")
+    python = f'exec "{sys.executable}"'
+    for name, call in (("python", f'{python} "$@"'), ("analyzer", f'{python} -m analyzer "$@"'), ("mail", "cat >&2")):
+        (programs / name).write_text(f"#!/bin/sh\n{call}\n", encoding="utf-8")
         (programs / name).chmod(0o755)
     path = os.pathsep.join([str(programs), os.environ["PATH"]])
     return {"PATH": path, "PYTHONPATH": str(ROOT), "HOME": str(programs), "LANG": "C.UTF-8", "MPLBACKEND": "agg"}
