@@ -1,6 +1,6 @@
 """The boundary cases of `boundaries.yaml`: judged by the engine, and written as tables into `docs/concepts.md`.
 
-`python -m tests.documents.boundaries` writes the tables anew; `make docs` calls it.
+`python -m tests.documents` (`make docs`) writes the tables anew.
 """
 
 from __future__ import annotations
@@ -164,7 +164,3 @@ def with_tables(page: str) -> str:
     """The page with the tables between their marks."""
     before, _, rest = page.partition(BEGIN)
     return f"{before}{BEGIN}\n\n{tables()}\n{END}{rest.partition(END)[2]}"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

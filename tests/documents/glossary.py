@@ -1,6 +1,6 @@
 """The glossary: the report's own words, the reasons of undecided verdicts, and the words of `glossary.yaml`.
 
-`python -m tests.documents.glossary` writes `docs/glossary.md` anew; `make docs` calls it.
+`python -m tests.documents` (`make docs`) writes `docs/glossary.md` anew.
 """
 
 from __future__ import annotations
@@ -41,17 +41,13 @@ def own() -> dict[str, dict[str, str]]:
 
 def terms() -> dict[str, str]:
     """Every term with its meaning, in the order of the alphabet."""
-    found = {term: f"{said['meaning']} [More]({said['see']})" for term, said in own().items()}
-    found |= dict(GLOSSARY)
+    found = {term: said["meaning"] for term, said in own().items()} | dict(GLOSSARY)
     return dict(sorted(found.items(), key=lambda one: one[0].casefold()))
 
 
 def page() -> str:
-    """The whole page."""
-    lines = "".join(f"| **{term}** | {meaning} |\n" for term, meaning in terms().items())
+    """The whole page; a term leads to the page that says more."""
+    links = {term: f"[{term}]({said['see']})" for term, said in own().items()}
+    lines = "".join(f"| {links.get(term, term)} | {meaning} |\n" for term, meaning in terms().items())
     reasons = "".join(f"| `{reason}` | {what} | {way} |\n" for reason, (what, way) in REASONS.items())
     return _HEAD + lines + _REASONS + reasons
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
