@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 INDEX = DOCS / "README.md"
+TOLD = (DOCS / "tutorial.md", *sorted((DOCS / "how-to").glob("*.md")))
+"""Pages that are followed step by step, each in a folder of its own."""
 
 
 @dataclass(frozen=True, slots=True)
