@@ -36,8 +36,8 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """Every page that people read, the choices of the project aside."""
-    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+    """Every page that people read."""
+    return [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md")), ROOT / "notebooks" / "README.md"]
 
 
 def blocks(page: Path) -> list[Block]:
