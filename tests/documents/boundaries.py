@@ -18,6 +18,7 @@ import yaml
 from analyzer.analysis.example_logs import _rows, horizon_of
 from analyzer.analysis.examples import found_in
 from analyzer.analysis.horizon import clocks_for
+from analyzer.calendars import parse_instant
 from analyzer.definitions import load_definition
 from analyzer.definitions.model import Definition, Example
 from analyzer.errors import Place
@@ -32,6 +33,7 @@ SOURCE = Path(__file__).with_name("boundaries.yaml")
 PAGE = DOCS / "concepts.md"
 BEGIN = "<!-- boundaries: written by `make docs` from tests/documents/boundaries.yaml; edits here are lost -->"
 END = "<!-- end of boundaries -->"
+ZONE = "America/New_York"
 NOT_JUDGED = "not judged"
 
 
@@ -46,6 +48,8 @@ class Row:
         Of the rule's activations in order of time; empty where it judges nothing.
     coverage : tuple of str
         Lines of ROLE | CHANNEL | FROM | UNTIL.
+    begins : str
+        Not empty: whether the case is older than the log is told from the log, as in a run.
     """
 
     situation: str
@@ -56,6 +60,8 @@ class Row:
     settings: Mapping[str, str] = field(default_factory=dict)
     coverage: tuple[str, ...] = ()
     precision: str = "microsecond"
+    begins: str = ""
+    complete_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def _row(found: Mapping[str, Any], only: str = "") -> Row:
         because=found["because"],
         settings={key: found[key] for key in ("as_of", "older") if key in found},
         coverage=tuple(found.get("coverage", ())),
-        precision=found.get("precision", "microsecond"),
+        **{key: found[key] for key in ("precision", "begins", "complete_from") if key in found},
     )
 
 
@@ -110,7 +116,8 @@ def judged(group: Group, row: Row) -> list[str]:
         definition,
         clocks_for(log, definition, as_of),
         as_of=as_of,
-        older=np.full(len(log.case_ids), example.older),
+        complete_from=_instant(row.complete_from) if row.complete_from else None,
+        older=None if row.begins else np.full(len(log.case_ids), example.older),
         coverage=[_covered(line) for line in row.coverage] or None,
     )
     (result,) = [result for result in replayed.results if result.rule.id == row.rule]
@@ -129,7 +136,14 @@ def _read(group: Group, row: Row) -> tuple[Definition, Example]:
 
 def _log(example: Example, row: Row) -> EventLog:
     kept = [event for event in _rows(0, example) if event["timestamp"].value // 1000 < horizon_of(example)]
+    for event in kept:
+        if "opened_at" in event:
+            event["opened_at"] = pd.Timestamp(_instant(event["opened_at"]), unit="us", tz="UTC")
     return log_from_frame(pd.DataFrame(kept), mapping=LogMapping(precision=row.precision))
+
+
+def _instant(text: str) -> int:
+    return parse_instant(text, ZONE)
 
 
 def _covered(line: str) -> Covered:
