@@ -27,7 +27,7 @@ from analyzer.events.coverage import Covered
 from analyzer.events.log import EventLog
 from analyzer.events.mapping import Mapping as LogMapping
 from analyzer.replay import replay
-from tests.documents.pages import DOCS
+from tests.documents.pages import DOCS, anchor
 
 SOURCE = Path(__file__).with_name("boundaries.yaml")
 PAGE = DOCS / "concepts.md"
@@ -156,7 +156,9 @@ def _covered(line: str) -> Covered:
 
 def tables() -> str:
     """The groups as a part of a page."""
-    return "\n".join(line for group in groups() for line in _lines(group))
+    all_groups = groups()
+    lead = " · ".join(f"[{group.title}](#{anchor(group.title)})" for group in all_groups)
+    return "\n".join([lead, "", *(line for group in all_groups for line in _lines(group))])
 
 
 def _lines(group: Group) -> Iterator[str]:

@@ -55,12 +55,16 @@ def prose(page: Path) -> str:
     return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
 
 
+def anchor(heading: str) -> str:
+    """The anchor that a forge makes of a heading's text."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
 def anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, as forges make them."""
     made: set[str] = set()
     for heading in re.findall(r"^#+ +(.*)$", prose(page), flags=re.MULTILINE):
-        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
-        name = re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+        name = anchor(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading))
         made.add(next(one for one in [name, *(f"{name}-{again}" for again in range(1, 99))] if one not in made))
     return made
 
