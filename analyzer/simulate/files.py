@@ -24,13 +24,14 @@ def write_sample(directory: str | Path) -> tuple[Path, Path, Path]:
     Parameters
     ----------
     directory : str or Path
-        An existing directory.
+        Made if it is not there.
 
     Returns
     -------
     three Paths
         `quarter.csv`, `quarter_truth.csv` and `README.md`.
     """
+    Path(directory).mkdir(parents=True, exist_ok=True)
     log, truth, page = (Path(directory) / name for name in ("quarter.csv", "quarter_truth.csv", "README.md"))
     simulation = simulate(applications=1000, seed=2026, start="2026-01-05", until="2026-03-31")
     write_log([simulation], log, truth=truth)

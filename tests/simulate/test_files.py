@@ -20,7 +20,7 @@ NAMES = ("quarter.csv", "quarter_truth.csv", "README.md")
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("sample")
+    directory = tmp_path_factory.mktemp("sample") / "made" / "by it"
     write_sample(directory)
     return directory
 
