@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analyzer.analysis.columns import ACTIVATIONS, FINDINGS
 from analyzer.analysis.past import goes_past
 from analyzer.analysis.roles import owner_person, owner_roles
+from analyzer.analysis.steps import steps_told
 from analyzer.analysis.words import allowed_ways, shortfall_text
 from analyzer.definitions.model import Rule
 from analyzer.events.log import EventLog
@@ -349,7 +350,9 @@ def _joined(names: list[str], parts: tuple[Shortfall, ...], sentences: tuple[str
 
 
 def _instead(replay: Replay, result: RuleResult, at: Positions, texts: EventTexts) -> list[str] | str:
-    """The allowed way: the rule's own words, or for contacts what the graph permits between these roles."""
+    """The allowed way: the rule's own words, or what the graph permits between these roles, or what follows a stage."""
+    if not result.rule.instead and result.verb == "stage-order":
+        return steps_told(replay, at)
     if result.rule.instead or result.verb != "contact":
         return result.rule.instead
     definition = replay.facts.definition

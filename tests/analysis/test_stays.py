@@ -60,3 +60,40 @@ def test_where_the_stage_becomes_unknown_a_stay_has_no_end_and_the_next_no_begin
 
 def test_a_log_without_stages_has_no_stays():
     assert stays(message("m", "2026-03-02 08:00", "candidate", "recruiter", "thanks")).empty
+
+
+# ---------------------------------------------------------------- what a step that is not listed should have been
+
+
+def step_told(*rows):
+    findings = analyzer.analyze(log_of(*rows), definition(), as_of=AS_OF).findings
+    return findings.loc[findings["rule"] == "stage-order", "instead"].tolist()
+
+
+def test_a_step_that_is_not_listed_is_told_with_where_it_came_from_and_what_could_follow():
+    told = step_told(
+        stage("s1", "2026-03-02 09:00", "interview"),
+        message("m", "2026-03-02 09:30", "candidate", "recruiter", "thanks"),
+        stage("s2", "2026-03-02 10:00", "applied"),
+        stage("t1", "2026-03-02 09:00", "applied", case="B"),
+        stage("t2", "2026-03-02 10:00", "rejected", case="B"),
+        stage("t3", "2026-03-02 11:00", "applied", case="B"),
+    )
+    assert told == [
+        "from interview the process goes on to rejected, not to applied",
+        "from rejected the process goes on to nothing, not to applied",
+    ]
+
+
+def test_a_step_from_a_stage_that_cannot_be_known_is_not_told():
+    now = "2026-03-04 09:00"
+    told = step_told(
+        stage("s1", "2026-03-02 09:00", "interview"), stage("s2", now, "applied"), stage("s3", now, "interview"),
+        stage("s4", "2026-03-05 09:00", "hired"),
+    )  # fmt: skip
+    assert all("hired" not in each for each in told)
+
+
+def test_several_stages_that_could_follow_are_told_as_choices():
+    told = step_told(stage("s1", "2026-03-02 09:00", "applied"), stage("s2", "2026-03-03 09:00", "hired"))
+    assert told == ["from applied the process goes on to interview or rejected, not to hired"]

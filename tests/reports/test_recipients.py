@@ -17,8 +17,8 @@ def test_a_plain_name_is_its_folder(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["../etc", "a/b", "a\\b", "..", ".", "CON", "nul.txt", "com1", "end.", "Ann Lee", "a@b.example", "日本", "-x",
-             "a" * 200, "a\x00b", "line\nbreak", "~root", "Ünal", "RECRUITER-03"],
+    "name", ["../etc", "a/b", "a\\b", "..", ".", "CON", "nul.txt", "com1", "end.", "Ann Lee", "a@b.example", "日本",
+             "-x", "a" * 200, "a\x00b", "line\nbreak", "~root", "Ünal", "RECRUITER-03"],
 )  # fmt: skip
 def test_any_other_name_becomes_one_that_every_system_takes(name):
     folder = file_name(name)
