@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         comparison_as_json as comparison_as_json,
         comparison_text as comparison_text,
     )
+    from analyzer.reports.dictionary_forms import dictionary_as as dictionary_as
     from analyzer.reports.excel import write_excel as write_excel
     from analyzer.reports.facts import (
         STATEMENT as STATEMENT,
@@ -45,6 +46,7 @@ _HOMES = {
     "check_folder": "bundle",
     "comparison_as_json": "comparison",
     "comparison_text": "comparison",
+    "dictionary_as": "dictionary_forms",
     "findings_as_github": "text",
     "findings_as_json": "text",
     "graph_as_dot": "graphs",
@@ -67,6 +69,7 @@ __all__ = [
     "check_folder",
     "comparison_as_json",
     "comparison_text",
+    "dictionary_as",
     "findings_as_github",
     "findings_as_json",
     "graph_as_dot",

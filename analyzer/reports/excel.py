@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import words
 from analyzer.reports.annex_sheets import write_annexes
+from analyzer.reports.evidence import evidence_of
 from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import replacing
 from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
@@ -70,38 +71,6 @@ def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEF
 
 
 # ---------------------------------------------------------------- evidence
-
-
-def evidence_of(analysis: Result) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.int64]]]:
-    """Spread the witnesses of all findings: one row for each finding and event.
-
-    Returns
-    -------
-    evidence : DataFrame
-        In the order of the findings, within one by time; ``finding`` is the finding's position, the event's columns
-        are empty where the event is not among those that may be shown.
-    first : array of int64, shape (findings,)
-        Position of each finding's first row, -1 where it has none.
-    """
-    findings = analysis.findings.reset_index(drop=True)
-    spread = pd.DataFrame(
-        {
-            "finding": np.arange(len(findings)),
-            "finding_id": findings["finding_id"],
-            "case_id": findings["case_id"],
-            "about": findings["event_id"],
-            "event_id": [words.parts(cell) for cell in findings["witness"]],
-        }
-    ).explode("event_id", ignore_index=True)
-    spread = spread[spread["event_id"].notna()].astype({"event_id": "str", "case_id": "str"})
-    events = analysis.events_of(sorted(set(findings["case_id"])))
-    events = events.drop_duplicates(["case_id", "event_id"])
-    table = spread.merge(events, on=["case_id", "event_id"], how="left")
-    table = table.sort_values(["finding", "timestamp", "event_id"], kind="stable", ignore_index=True)
-    first = np.full(len(findings), -1, dtype=np.int64)
-    of = table["finding"].to_numpy()
-    first[of[::-1]] = np.arange(len(of))[::-1]
-    return table, first
 
 
 def _evidence(book: Book, table: pd.DataFrame, facts: Facts) -> None:

@@ -11,7 +11,8 @@ from tests.reports import fakes
 CHARTS = ["case_swimlane", "contact_matrix", "findings_by_week", "response_times"]
 NAMES = sorted(
     ["findings.csv", "findings.parquet", "findings.xlsx", "manifest.json", "quarantined.csv", "report.html"]
-    + ["summary.json"]
+    + ["activations.parquet", "cases.csv", "cases.parquet", "columns.csv", "duties.csv", "duties.parquet"]
+    + ["evidence.parquet", "stays.parquet", "summary.json"]
     + [f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")]
 )
 
