@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from analyzer.reports.files import write_bytes as write_bytes
     from analyzer.reports.graphs import graph_as_dot as graph_as_dot, graph_as_mermaid as graph_as_mermaid
     from analyzer.reports.html import write_html as write_html
+    from analyzer.reports.markdown import summary_markdown as summary_markdown, write_markdown as write_markdown
     from analyzer.reports.tables import write_summary as write_summary, write_tables as write_tables
     from analyzer.reports.text import (
         findings_as_github as findings_as_github,
@@ -52,12 +53,14 @@ _HOMES = {
     "graph_as_dot": "graphs",
     "graph_as_mermaid": "graphs",
     "making_folder": "bundle",
+    "summary_markdown": "markdown",
     "summary_text": "text",
     "verdict_text": "text",
     "within_limits": "facts",
     "write_bytes": "files",
     "write_excel": "excel",
     "write_html": "html",
+    "write_markdown": "markdown",
     "write_report": "bundle",
     "write_summary": "tables",
     "write_tables": "tables",
@@ -75,12 +78,14 @@ __all__ = [
     "graph_as_dot",
     "graph_as_mermaid",
     "making_folder",
+    "summary_markdown",
     "summary_text",
     "verdict_text",
     "within_limits",
     "write_bytes",
     "write_excel",
     "write_html",
+    "write_markdown",
     "write_report",
     "write_summary",
     "write_tables",

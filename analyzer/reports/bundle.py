@@ -21,6 +21,7 @@ from analyzer.reports.facts import facts_of
 from analyzer.reports.figures import files as chart_files
 from analyzer.reports.files import as_json, sha256, write_bytes
 from analyzer.reports.html import write_html
+from analyzer.reports.markdown import write_markdown
 from analyzer.reports.result import Result
 from analyzer.reports.tables import write_summary, write_tables
 
@@ -117,14 +118,15 @@ def _fill(analysis: Result, folder: Path, fail_on: str | None, progress: Progres
     write_html(analysis, folder / "report.html", fail_on=fail_on)
     progress("findings.xlsx")
     write_excel(analysis, folder / "findings.xlsx", fail_on=fail_on)
-    progress("findings.csv and findings.parquet")
+    progress("tables")
     write_tables(analysis, folder)
     progress("charts")
     (folder / "charts").mkdir()
     for name, content in chart_files(analysis):
         write_bytes(folder / "charts" / name, content)
-    progress("summary.json")
+    progress("summary.json and summary.md")
     write_summary(analysis, folder / "summary.json")
+    write_markdown(analysis, folder / "summary.md", fail_on=fail_on)
     write_bytes(folder / MANIFEST, f"{as_json(manifest_of(folder))}\n".encode())
 
 

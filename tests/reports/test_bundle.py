@@ -12,7 +12,7 @@ CHARTS = ["case_swimlane", "contact_matrix", "findings_by_week", "response_times
 NAMES = sorted(
     ["findings.csv", "findings.parquet", "findings.xlsx", "manifest.json", "quarantined.csv", "report.html"]
     + ["activations.parquet", "cases.csv", "cases.parquet", "columns.csv", "duties.csv", "duties.parquet"]
-    + ["evidence.parquet", "stays.parquet", "summary.json"]
+    + ["evidence.parquet", "stays.parquet", "summary.json", "summary.md"]
     + [f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")]
 )
 
