@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         comparison_text as comparison_text,
     )
     from analyzer.reports.dictionary_forms import dictionary_as as dictionary_as
+    from analyzer.reports.digest import Envelope as Envelope, digest_of as digest_of, write_digest as write_digest
     from analyzer.reports.excel import write_excel as write_excel
     from analyzer.reports.facts import (
         STATEMENT as STATEMENT,
@@ -42,12 +43,14 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "Envelope": "digest",
     "LIMITS": "facts",
     "STATEMENT": "facts",
     "check_folder": "bundle",
     "comparison_as_json": "comparison",
     "comparison_text": "comparison",
     "dictionary_as": "dictionary_forms",
+    "digest_of": "digest",
     "findings_as_github": "text",
     "findings_as_json": "text",
     "graph_as_dot": "graphs",
@@ -58,6 +61,7 @@ _HOMES = {
     "verdict_text": "text",
     "within_limits": "facts",
     "write_bytes": "files",
+    "write_digest": "digest",
     "write_excel": "excel",
     "write_html": "html",
     "write_markdown": "markdown",
@@ -69,10 +73,12 @@ _HOMES = {
 __all__ = [
     "LIMITS",
     "STATEMENT",
+    "Envelope",
     "check_folder",
     "comparison_as_json",
     "comparison_text",
     "dictionary_as",
+    "digest_of",
     "findings_as_github",
     "findings_as_json",
     "graph_as_dot",
@@ -83,6 +89,7 @@ __all__ = [
     "verdict_text",
     "within_limits",
     "write_bytes",
+    "write_digest",
     "write_excel",
     "write_html",
     "write_markdown",

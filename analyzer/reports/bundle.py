@@ -16,6 +16,7 @@ from pathlib import Path
 
 from analyzer.errors import UsageError
 from analyzer.findings import DEFAULT_LIMIT
+from analyzer.reports.digest import WORKBOOK, Envelope, write_digest
 from analyzer.reports.excel import write_excel
 from analyzer.reports.facts import facts_of
 from analyzer.reports.figures import files as chart_files
@@ -25,6 +26,7 @@ from analyzer.reports.markdown import write_markdown
 from analyzer.reports.result import Result
 from analyzer.reports.tables import write_summary, write_tables
 
+DIGEST = "digest.eml"
 MANIFEST = "manifest.json"
 RUN = "run.json"
 """Written by the command line after the report; differs from run to run and so is not in the manifest."""
@@ -33,7 +35,12 @@ Progress = Callable[[str], None]
 
 
 def write_report(
-    analysis: Result, directory: Path | str, *, fail_on: str | None = DEFAULT_LIMIT, progress: Progress | None = None
+    analysis: Result,
+    directory: Path | str,
+    *,
+    fail_on: str | None = DEFAULT_LIMIT,
+    digest: Envelope | None = None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write every form of the report into a folder.
 
@@ -45,6 +52,8 @@ def write_report(
         not the report's own are left alone.
     fail_on : str or None
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
+    digest : Envelope, optional
+        Write `digest.eml` too, a mail to these recipients with the workbook attached.
     progress : callable, optional
         Called with what is being written, before it is.
 
@@ -64,7 +73,13 @@ def write_report(
     with making_folder(folder):
         scratch = _scratch(folder)
         try:
-            _fill(analysis, scratch, fail_on, progress or (lambda _: None))
+            doing = progress or (lambda _: None)
+            _fill(analysis, scratch, fail_on, doing)
+            if digest is not None:
+                doing(DIGEST)
+                workbook = (scratch / WORKBOOK).read_bytes()
+                write_digest(analysis, scratch / DIGEST, digest, workbook=workbook, fail_on=fail_on)
+            write_bytes(scratch / MANIFEST, f"{as_json(manifest_of(scratch))}\n".encode())
             return _publish(scratch, folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -113,11 +128,11 @@ def _scratch(folder: Path) -> Path:
 
 
 def _fill(analysis: Result, folder: Path, fail_on: str | None, progress: Progress) -> None:
-    """Write all files, the manifest last."""
+    """Write every file that each report has but the manifest."""
     progress("report.html")
     write_html(analysis, folder / "report.html", fail_on=fail_on)
-    progress("findings.xlsx")
-    write_excel(analysis, folder / "findings.xlsx", fail_on=fail_on)
+    progress(WORKBOOK)
+    write_excel(analysis, folder / WORKBOOK, fail_on=fail_on)
     progress("tables")
     write_tables(analysis, folder)
     progress("charts")
@@ -127,7 +142,6 @@ def _fill(analysis: Result, folder: Path, fail_on: str | None, progress: Progres
     progress("summary.json and summary.md")
     write_summary(analysis, folder / "summary.json")
     write_markdown(analysis, folder / "summary.md", fail_on=fail_on)
-    write_bytes(folder / MANIFEST, f"{as_json(manifest_of(folder))}\n".encode())
 
 
 def manifest_of(folder: Path) -> dict[str, dict[str, str | int]]:
