@@ -6,9 +6,11 @@ import sys
 
 import click
 
+from analyzer.cli.annotations import annotation_of
 from analyzer.cli.console import columns, emit
 from analyzer.cli.options import FORMATS, Run, asks_for_analysis, fail_on, output_format
 from analyzer.cli.work import analysis_of
+from analyzer.errors import DefinitionError
 
 
 @click.command("check", short_help="Judge logs against a definition; print the findings and the summary.")
@@ -28,7 +30,12 @@ def command(run: Run, *, form: str, fail_on: str, top: int) -> int:
     LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. Markdown is the short form for the
     summary of a workflow: analyzer check ... --format markdown >> "$GITHUB_STEP_SUMMARY".
     """
-    analysis = analysis_of(run, shows_notes=form == "text" and sys.stdout.isatty())
+    try:
+        analysis = analysis_of(run, shows_notes=form == "text" and sys.stdout.isatty())
+    except DefinitionError as error:
+        if form == "github":  # the definition is a file of the repository, and its lines can be marked as well
+            emit("\n".join(annotation_of(problem, is_file=True) for problem in error.problems))
+        raise
     from analyzer import reports
 
     if form == "text":
