@@ -96,6 +96,7 @@ def new_workbook(path: Path, *, created: datetime, title: str) -> Book:
     formats = {
         "text": library.add_format(top),
         "instant": library.add_format({**top, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
+        "day": library.add_format({**top, "num_format": "yyyy-mm-dd", "align": "left"}),
         "count": library.add_format({**top, "num_format": "#,##0"}),
         "decimal": library.add_format({**top, "num_format": "#,##0.0"}),
         "share": library.add_format({**top, "num_format": "0.0%"}),
@@ -105,6 +106,7 @@ def new_workbook(path: Path, *, created: datetime, title: str) -> Book:
         "title": library.add_format({"bold": True, "font_size": 16}),
         "part": library.add_format({"bold": True, "font_size": 12, "top": 1}),
         "strong": library.add_format({**top, "bold": True}),
+        "wrapped": library.add_format({**top, "text_wrap": True}),
     }
     return Book(library, formats, {})
 
