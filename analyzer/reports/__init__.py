@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from analyzer.reports.graphs import graph_as_dot as graph_as_dot, graph_as_mermaid as graph_as_mermaid
     from analyzer.reports.html import write_html as write_html
     from analyzer.reports.markdown import summary_markdown as summary_markdown, write_markdown as write_markdown
+    from analyzer.reports.pdf import printing as printing, write_pdf as write_pdf
     from analyzer.reports.tables import write_summary as write_summary, write_tables as write_tables
     from analyzer.reports.text import (
         findings_as_github as findings_as_github,
@@ -56,6 +57,7 @@ _HOMES = {
     "graph_as_dot": "graphs",
     "graph_as_mermaid": "graphs",
     "making_folder": "bundle",
+    "printing": "pdf",
     "summary_markdown": "markdown",
     "summary_text": "text",
     "verdict_text": "text",
@@ -65,6 +67,7 @@ _HOMES = {
     "write_excel": "excel",
     "write_html": "html",
     "write_markdown": "markdown",
+    "write_pdf": "pdf",
     "write_report": "bundle",
     "write_summary": "tables",
     "write_tables": "tables",
@@ -84,6 +87,7 @@ __all__ = [
     "graph_as_dot",
     "graph_as_mermaid",
     "making_folder",
+    "printing",
     "summary_markdown",
     "summary_text",
     "verdict_text",
@@ -93,6 +97,7 @@ __all__ = [
     "write_excel",
     "write_html",
     "write_markdown",
+    "write_pdf",
     "write_report",
     "write_summary",
     "write_tables",

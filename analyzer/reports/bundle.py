@@ -23,11 +23,13 @@ from analyzer.reports.figures import files as chart_files
 from analyzer.reports.files import as_json, sha256, write_bytes
 from analyzer.reports.html import write_html
 from analyzer.reports.markdown import write_markdown
+from analyzer.reports.pdf import printing, write_pdf
 from analyzer.reports.result import Result
 from analyzer.reports.tables import write_summary, write_tables
 
 DIGEST = "digest.eml"
 MANIFEST = "manifest.json"
+PDF = "report.pdf"
 RUN = "run.json"
 """Written by the command line after the report; differs from run to run and so is not in the manifest."""
 
@@ -40,6 +42,7 @@ def write_report(
     *,
     fail_on: str | None = DEFAULT_LIMIT,
     digest: Envelope | None = None,
+    pdf: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write every form of the report into a folder.
@@ -54,6 +57,8 @@ def write_report(
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
     digest : Envelope, optional
         Write `digest.eml` too, a mail to these recipients with the workbook attached.
+    pdf : bool
+        Write `report.pdf` too, a document for print; it needs the extra `[pdf]`.
     progress : callable, optional
         Called with what is being written, before it is.
 
@@ -65,16 +70,23 @@ def write_report(
     Raises
     ------
     UsageError
-        The folder holds something else than a report, cannot be written to, or `fail_on` is unknown.
+        The folder holds something else than a report, cannot be written to, `fail_on` is unknown, or what a PDF needs
+        is not installed.
     """
     check_folder(directory)
     folder = Path(directory)
+    if pdf:
+        printing()
     facts_of(analysis, fail_on=fail_on)  # an unknown limit is found before the work, not after it
     with making_folder(folder):
         scratch = _scratch(folder)
         try:
             doing = progress or (lambda _: None)
             _fill(analysis, scratch, fail_on, doing)
+            if pdf:
+                doing(PDF)
+                drawn = ((path.name, path.read_bytes()) for path in (scratch / "charts").glob("*.svg"))
+                write_pdf(analysis, scratch / PDF, fail_on=fail_on, drawings=drawn)
             if digest is not None:
                 doing(DIGEST)
                 workbook = (scratch / WORKBOOK).read_bytes()

@@ -111,7 +111,7 @@ def _by_week(analysis: Result) -> _Drawn:
     names = [severity.value for severity in reversed(Severity)]
     counts = counts.reindex(columns=names, fill_value=0).astype("int64")
     return _Drawn(
-        question="Is rule-breaking going down?",
+        question="Are findings becoming fewer?",
         note="Open findings by the week of the event they are about; the first and the last week may be short.",
         label="Week from",
         labels=[pd.Timestamp(week).to_pydatetime() for week in counts.index],

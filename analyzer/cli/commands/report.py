@@ -67,8 +67,9 @@ def _envelope(mail: Mapping[str, Any]) -> Envelope | None:
 @asks_for_analysis
 @click.option("-o", "--output", metavar="DIR", required=True, help="The folder to write to.")
 @fail_on()
+@click.option("--pdf", is_flag=True, help="Write report.pdf too, a document for print; needs the extra [pdf].")
 @asks_for_digest
-def command(run: Run, *, output: str, fail_on: str, **mail: Any) -> int:  # noqa: ANN401 - click's own
+def command(run: Run, *, output: str, fail_on: str, pdf: bool, **mail: Any) -> int:  # noqa: ANN401 - click's own
     """Write the report: web page, workbook, tables, charts and summary.
 
     LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. The same input gives the same bytes;
@@ -77,14 +78,16 @@ def command(run: Run, *, output: str, fail_on: str, **mail: Any) -> int:  # noqa
     short and the workbook attached; nothing is sent: a mail program opens it, and sendmail -t < digest.eml sends it.
     """
     with no_traces():
-        return _report(run, output, fail_on, mail)
+        return _report(run, output, fail_on, mail, pdf=pdf)
 
 
-def _report(run: Run, output: str, fail_on: str, mail: Mapping[str, Any]) -> int:
+def _report(run: Run, output: str, fail_on: str, mail: Mapping[str, Any], *, pdf: bool) -> int:
     began, clock = datetime.now(UTC), time.perf_counter()
     from analyzer import reports
 
     envelope = _envelope(mail)
+    if pdf:
+        reports.printing()
     reports.check_folder(output)
     folder = Path(output)
     with reports.making_folder(folder):
@@ -95,6 +98,7 @@ def _report(run: Run, output: str, fail_on: str, mail: Mapping[str, Any]) -> int
                 folder,
                 fail_on=fail_on,
                 digest=envelope,
+                pdf=pdf,
                 progress=lambda name: line.doing(f"writing {name}"),
             )
         _write_run(folder / "run.json", began=began, seconds=time.perf_counter() - clock)
