@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from analyzer.errors import Place
+from analyzer.errors import Place, Problem
+
+_LEVELS = {"note": "notice", "warning": "warning", "error": "error"}
+"""What GitHub calls a severity."""
 
 
 def annotation(level: str, place: Place, title: str, said: str, *, is_file: bool = True) -> str:
@@ -21,6 +24,12 @@ def annotation(level: str, place: Place, title: str, said: str, *, is_file: bool
     where = f"file={_escaped(place.file, ',:')},line={place.line},col={place.column}," if is_file else ""
     said = said if is_file else f"{place}: {said}"
     return f"::{level} {where}title={_escaped(title, ',:')}::{_escaped(said)}"
+
+
+def annotation_of(problem: Problem, *, is_file: bool) -> str:
+    """A problem of a definition, with the way out; a preset is no file of the user's repository."""
+    said = f"{problem.message}; {problem.help}" if problem.help else problem.message
+    return annotation(_LEVELS[problem.severity], problem.place, problem.code, said, is_file=is_file)
 
 
 def _escaped(text: str, more: str = "") -> str:

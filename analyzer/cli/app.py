@@ -30,7 +30,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("init", "Write an own copy of a preset, to be changed."),
     ("rule", "Explain a verb of the rule language, or a rule of a definition."),
     ("discover", "Write a first draft of a definition from what a log shows."),
-    ("schema", "Print the JSON Schema of the definition language, for editors."),
+    ("columns", "Say what every column of the log and of every table holds."),
+    ("schema", "Print a JSON Schema: of the definition language, for editors, or of an output."),
 )
 """Each command with its line in `analyzer --help`; the module of the same name in `analyzer.cli.commands` has it."""
 

@@ -9,11 +9,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import cleandoc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.cli.app import COMMANDS, EPILOG, app
 from analyzer.definitions.explained import BASE, Code
+
+if TYPE_CHECKING:
+    from analyzer.reports.dictionary import Table
 
 _GENERATED = "<!-- Written by `make docs` from the code itself; edits here are lost. -->"
 _CLI = f"""\
@@ -64,19 +68,6 @@ _DRAFTS = """\
 What `analyzer discover` counted, as attributes of a draft in a notebook and under `tables` in its JSON. Messages about
 topics that may have to be protected are in no table of contacts or response times.
 """
-_TABLE_NOTES = {
-    "findings": "`analysis.findings`: activations neither satisfied, pending nor cancelled, by case, time and rule.",
-    "activations": "`analysis.activations`: one row for everything that a rule judged, whatever the verdict.",
-    "cases": "`analysis.cases`: one row a case.",
-    "exercised": "`insights.exercised(analysis)`: what each part of the definition came to in the log.",
-    "unmentioned": "`insights.unmentioned(analysis)`: messages that no contact mentions.",
-    "undeclared": "`insights.undeclared(analysis)`: names of the log that the definition does not declare.",
-    "stays": "`analysis.stays`: one row for each time that a case was in a stage, by case and time.",
-    "events": "`analysis.case(CASE).events`: one row an event of the case; events about protected topics are left out.",
-    "changes": "`analysis.compare(other).changes`: what came to something else, by case, time and rule.",
-    "by rule": "`analysis.compare(other).by_rule`: one row a rule. Of a rule that only one definition has, "
-    "the last five columns are 0.",
-}
 
 
 def commands_page() -> str:
@@ -195,19 +186,28 @@ def columns_page() -> str:
     str
         Markdown, ending with a newline.
     """
-    from analyzer.analysis.columns import TABLES
-    from analyzer.discovery.columns import TABLES as DRAFT_TABLES
-    from analyzer.events.columns import KNOWN, WHAT_THEY_HOLD
+    from analyzer.reports.dictionary import DRAFT, LOG, tables
 
-    lines = [_LOG, *_table(("column", "holds"), ((f"`{name}`", WHAT_THEY_HOLD[name]) for name in KNOWN)), "", _TABLES]
-    for name, columns in TABLES.items():
-        rows = ((f"`{column.name}`", column.kind, column.meaning) for column in columns)
-        lines += [f"## {name.capitalize()}", "", _TABLE_NOTES[name], "", *_table(("column", "kind", "holds"), rows), ""]
-    lines += ["## Drafts", "", _DRAFTS, ""]
-    for name, held in DRAFT_TABLES.items():
-        cells = ((f"`{column}`", meaning) for column, meaning in held.items())
-        lines += [f"### draft.{name}", "", *_table(("column", "holds"), cells), ""]
+    lines = [_LOG]
+    for table in tables():
+        draft = table.name.startswith(DRAFT)
+        if table.name == LOG:
+            rows = ((f"`{column.name}`", column.meaning) for column in table.columns)
+            lines += [*_table(("column", "holds"), rows), "", _TABLES]
+            continue
+        if draft and "## Drafts" not in lines:
+            lines += ["## Drafts", "", _DRAFTS, ""]
+        lines += [f"### {table.name}", ""] if draft else [f"## {table.name.capitalize()}", "", table.about, ""]
+        lines += [*_columns(table), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _columns(table: Table) -> Iterator[str]:
+    """The columns of a table; of drafts no kind is told."""
+    if any(column.kind for column in table.columns):
+        rows = ((f"`{column.name}`", column.kind, column.meaning) for column in table.columns)
+        return _table(("column", "kind", "holds"), rows)
+    return _table(("column", "holds"), ((f"`{column.name}`", column.meaning) for column in table.columns))
 
 
 def verbs_page() -> str:

@@ -247,8 +247,9 @@ def fail_on() -> Decorator:
 
 
 def output_format(forms: tuple[str, ...] = FORMATS) -> Decorator:
-    """Add `--format`: for people, for programs, or (if offered) as annotations of a GitHub workflow."""
+    """Add `--format`: for people, for programs, or (if offered) as annotations of a GitHub workflow, or its summary."""
     github = ", or as annotations in a GitHub workflow" if "github" in forms else ""
+    github += " or the page of its summary" if github and "markdown" in forms else ""
     return click.option(
         "--format",
         "form",

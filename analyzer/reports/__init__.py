@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         comparison_as_json as comparison_as_json,
         comparison_text as comparison_text,
     )
+    from analyzer.reports.dictionary_forms import dictionary_as as dictionary_as
+    from analyzer.reports.digest import Envelope as Envelope, digest_of as digest_of, write_digest as write_digest
     from analyzer.reports.excel import write_excel as write_excel
     from analyzer.reports.facts import (
         STATEMENT as STATEMENT,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from analyzer.reports.files import write_bytes as write_bytes
     from analyzer.reports.graphs import graph_as_dot as graph_as_dot, graph_as_mermaid as graph_as_mermaid
     from analyzer.reports.html import write_html as write_html
+    from analyzer.reports.markdown import summary_markdown as summary_markdown, write_markdown as write_markdown
+    from analyzer.reports.pdf import printing as printing, write_pdf as write_pdf
     from analyzer.reports.tables import write_summary as write_summary, write_tables as write_tables
     from analyzer.reports.text import (
         findings_as_github as findings_as_github,
@@ -40,22 +44,30 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "Envelope": "digest",
     "LIMITS": "facts",
     "STATEMENT": "facts",
     "check_folder": "bundle",
     "comparison_as_json": "comparison",
     "comparison_text": "comparison",
+    "dictionary_as": "dictionary_forms",
+    "digest_of": "digest",
     "findings_as_github": "text",
     "findings_as_json": "text",
     "graph_as_dot": "graphs",
     "graph_as_mermaid": "graphs",
     "making_folder": "bundle",
+    "printing": "pdf",
+    "summary_markdown": "markdown",
     "summary_text": "text",
     "verdict_text": "text",
     "within_limits": "facts",
     "write_bytes": "files",
+    "write_digest": "digest",
     "write_excel": "excel",
     "write_html": "html",
+    "write_markdown": "markdown",
+    "write_pdf": "pdf",
     "write_report": "bundle",
     "write_summary": "tables",
     "write_tables": "tables",
@@ -64,20 +76,28 @@ _HOMES = {
 __all__ = [
     "LIMITS",
     "STATEMENT",
+    "Envelope",
     "check_folder",
     "comparison_as_json",
     "comparison_text",
+    "dictionary_as",
+    "digest_of",
     "findings_as_github",
     "findings_as_json",
     "graph_as_dot",
     "graph_as_mermaid",
     "making_folder",
+    "printing",
+    "summary_markdown",
     "summary_text",
     "verdict_text",
     "within_limits",
     "write_bytes",
+    "write_digest",
     "write_excel",
     "write_html",
+    "write_markdown",
+    "write_pdf",
     "write_report",
     "write_summary",
     "write_tables",

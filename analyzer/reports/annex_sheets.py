@@ -34,7 +34,7 @@ def _duties(book: Book, sheet: Worksheet, analysis: Result) -> None:
     titles = role_titles(analysis)
     columns = [
         Column("Duty", 46, table["title"]),
-        Column("Owed by", 22, table["owner_role"].map(lambda role: owner_title(role, titles))),
+        Column("Owed by", 32, table["owner_role"].map(lambda role: owner_title(role, titles))),
         Column("Owner", 20, owner),
         Column("Due", 9, table["due"], "count"),
         Column("In time", 9, table["in_time"], "count"),

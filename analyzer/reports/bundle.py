@@ -16,15 +16,20 @@ from pathlib import Path
 
 from analyzer.errors import UsageError
 from analyzer.findings import DEFAULT_LIMIT
+from analyzer.reports.digest import WORKBOOK, Envelope, write_digest
 from analyzer.reports.excel import write_excel
 from analyzer.reports.facts import facts_of
 from analyzer.reports.figures import files as chart_files
 from analyzer.reports.files import as_json, sha256, write_bytes
 from analyzer.reports.html import write_html
+from analyzer.reports.markdown import write_markdown
+from analyzer.reports.pdf import printing, write_pdf
 from analyzer.reports.result import Result
 from analyzer.reports.tables import write_summary, write_tables
 
+DIGEST = "digest.eml"
 MANIFEST = "manifest.json"
+PDF = "report.pdf"
 RUN = "run.json"
 """Written by the command line after the report; differs from run to run and so is not in the manifest."""
 
@@ -32,7 +37,13 @@ Progress = Callable[[str], None]
 
 
 def write_report(
-    analysis: Result, directory: Path | str, *, fail_on: str | None = DEFAULT_LIMIT, progress: Progress | None = None
+    analysis: Result,
+    directory: Path | str,
+    *,
+    fail_on: str | None = DEFAULT_LIMIT,
+    digest: Envelope | None = None,
+    pdf: bool = False,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write every form of the report into a folder.
 
@@ -44,6 +55,10 @@ def write_report(
         not the report's own are left alone.
     fail_on : str or None
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
+    digest : Envelope, optional
+        Write `digest.eml` too, a mail to these recipients with the workbook attached.
+    pdf : bool
+        Write `report.pdf` too, a document for print; it needs the extra `[pdf]`.
     progress : callable, optional
         Called with what is being written, before it is.
 
@@ -55,15 +70,28 @@ def write_report(
     Raises
     ------
     UsageError
-        The folder holds something else than a report, cannot be written to, or `fail_on` is unknown.
+        The folder holds something else than a report, cannot be written to, `fail_on` is unknown, or what a PDF needs
+        is not installed.
     """
     check_folder(directory)
     folder = Path(directory)
+    if pdf:
+        printing()
     facts_of(analysis, fail_on=fail_on)  # an unknown limit is found before the work, not after it
     with making_folder(folder):
         scratch = _scratch(folder)
         try:
-            _fill(analysis, scratch, fail_on, progress or (lambda _: None))
+            doing = progress or (lambda _: None)
+            _fill(analysis, scratch, fail_on, doing)
+            if pdf:
+                doing(PDF)
+                drawn = ((path.name, path.read_bytes()) for path in (scratch / "charts").glob("*.svg"))
+                write_pdf(analysis, scratch / PDF, fail_on=fail_on, drawings=drawn)
+            if digest is not None:
+                doing(DIGEST)
+                workbook = (scratch / WORKBOOK).read_bytes()
+                write_digest(analysis, scratch / DIGEST, digest, workbook=workbook, fail_on=fail_on)
+            write_bytes(scratch / MANIFEST, f"{as_json(manifest_of(scratch))}\n".encode())
             return _publish(scratch, folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -112,20 +140,20 @@ def _scratch(folder: Path) -> Path:
 
 
 def _fill(analysis: Result, folder: Path, fail_on: str | None, progress: Progress) -> None:
-    """Write all files, the manifest last."""
+    """Write every file that each report has but the manifest."""
     progress("report.html")
     write_html(analysis, folder / "report.html", fail_on=fail_on)
-    progress("findings.xlsx")
-    write_excel(analysis, folder / "findings.xlsx", fail_on=fail_on)
-    progress("findings.csv and findings.parquet")
+    progress(WORKBOOK)
+    write_excel(analysis, folder / WORKBOOK, fail_on=fail_on)
+    progress("tables")
     write_tables(analysis, folder)
     progress("charts")
     (folder / "charts").mkdir()
     for name, content in chart_files(analysis):
         write_bytes(folder / "charts" / name, content)
-    progress("summary.json")
+    progress("summary.json and summary.md")
     write_summary(analysis, folder / "summary.json")
-    write_bytes(folder / MANIFEST, f"{as_json(manifest_of(folder))}\n".encode())
+    write_markdown(analysis, folder / "summary.md", fail_on=fail_on)
 
 
 def manifest_of(folder: Path) -> dict[str, dict[str, str | int]]:

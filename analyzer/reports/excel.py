@@ -1,4 +1,4 @@
-"""The report as a workbook: Summary, Findings, Evidence, and the sheets of `annex_sheets`.
+"""The report as a workbook: Summary, Findings, Evidence, and the sheets of `chart_sheet` and `annex_sheets`.
 
 What each sheet shows; how cells come into a file is `sheets`. Numbers are those of `facts`, so they equal the page's.
 """
@@ -6,6 +6,7 @@ What each sheet shows; how cells come into a file is `sheets`. Numbers are those
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import words
 from analyzer.reports.annex_sheets import write_annexes
+from analyzer.reports.chart_sheet import CHARTS, write_charts
+from analyzer.reports.evidence import evidence_of
 from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import replacing
 from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
@@ -33,6 +36,21 @@ from analyzer.reports.sheets import (
 )
 
 HOUR = 3600
+LAST = 9
+"""Last column of the summary."""
+LINE = 15.0
+"""Height of a line of text in points."""
+SHEETS = {
+    CHARTS: "findings by rule and by week, and duties in time by role, drawn",
+    "Findings": "every finding, with its evidence, the excuses tried and the allowed way; its first column leads on",
+    "Evidence": "the events that prove each finding; the first column leads back to it",
+    "Duties by owner": "who owed answers and gave them in time; candidates are told together",
+    "Stage times": "how long cases stay in each stage, beside the allowed time",
+    "Coverage and quality": "where every row went, what could not be decided, and why",
+    "Rows set aside": "rows of the input that could not be read, one by one",
+    "Definition": "the definition's text, line by line",
+}
+"""The sheets after the summary, and what stands in them."""
 
 
 def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT) -> Path:
@@ -62,6 +80,7 @@ def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEF
         bare = Path(folder) / "bare.xlsx"
         book = new_workbook(bare, created=pd.Timestamp(analysis.as_of).to_pydatetime(), title=facts.title)
         _summary(add_sheet(book, "Summary"), facts, book.formats)
+        write_charts(book, analysis, facts)
         _findings(book, analysis, facts, first_evidence)
         _evidence(book, evidence, facts)
         write_annexes(book, analysis, facts)
@@ -70,38 +89,6 @@ def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEF
 
 
 # ---------------------------------------------------------------- evidence
-
-
-def evidence_of(analysis: Result) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.int64]]]:
-    """Spread the witnesses of all findings: one row for each finding and event.
-
-    Returns
-    -------
-    evidence : DataFrame
-        In the order of the findings, within one by time; ``finding`` is the finding's position, the event's columns
-        are empty where the event is not among those that may be shown.
-    first : array of int64, shape (findings,)
-        Position of each finding's first row, -1 where it has none.
-    """
-    findings = analysis.findings.reset_index(drop=True)
-    spread = pd.DataFrame(
-        {
-            "finding": np.arange(len(findings)),
-            "finding_id": findings["finding_id"],
-            "case_id": findings["case_id"],
-            "about": findings["event_id"],
-            "event_id": [words.parts(cell) for cell in findings["witness"]],
-        }
-    ).explode("event_id", ignore_index=True)
-    spread = spread[spread["event_id"].notna()].astype({"event_id": "str", "case_id": "str"})
-    events = analysis.events_of(sorted(set(findings["case_id"])))
-    events = events.drop_duplicates(["case_id", "event_id"])
-    table = spread.merge(events, on=["case_id", "event_id"], how="left")
-    table = table.sort_values(["finding", "timestamp", "event_id"], kind="stable", ignore_index=True)
-    first = np.full(len(findings), -1, dtype=np.int64)
-    of = table["finding"].to_numpy()
-    first[of[::-1]] = np.arange(len(of))[::-1]
-    return table, first
 
 
 def _evidence(book: Book, table: pd.DataFrame, facts: Facts) -> None:
@@ -182,20 +169,39 @@ def _findings(book: Book, analysis: Result, facts: Facts, first_evidence: np.nda
 
 
 def _summary(sheet: Worksheet, facts: Facts, formats: Formats) -> None:
-    """Name and value, one below the other, then rules, duties and what the words mean."""
+    """Name and value, one below the other, then where to read on, rules, duties and what the words mean."""
     sheet.set_column(0, 0, 62)
     sheet.set_column(1, 1, 28)
-    sheet.set_column(2, 9, 12)
+    sheet.set_column(2, LAST, 12)
     for row, cells in enumerate(_summary_rows(facts)):
         for column, (value, style) in enumerate(cells):
-            if isinstance(value, str):
+            if isinstance(value, Link):
+                sheet.write_url(row, column, value.target, formats["link"], cell_text(value.text))
+            elif style == "wrapped":
+                _write_wrapped(sheet, row, column, str(value), formats[style])
+            elif isinstance(value, str):
                 sheet.write_string(row, column, cell_text(value), formats[style])
             elif value is not None:
                 sheet.write_number(row, column, value, formats[style])
     sheet.freeze_panes(1, 0)
 
 
-Cells = list[tuple[str | float | None, str]]
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a cell of another sheet."""
+
+    text: str
+    target: str
+
+
+Cells = list[tuple[str | float | Link | None, str]]
+
+
+def _write_wrapped(sheet: Worksheet, row: int, column: int, text: str, style: object) -> None:
+    """Write our own text over all columns to the last, on as many lines as it needs; no program reckons that itself."""
+    characters = 28 + 12 * (LAST - 1) + (0 if column else 62)
+    sheet.set_row(row, LINE * -(-len(text) // (characters - 10)))
+    sheet.merge_range(row, column, row, LAST, text, style)
 
 
 def _summary_rows(facts: Facts) -> Iterator[Cells]:
@@ -211,18 +217,32 @@ def _summary_rows(facts: Facts) -> Iterator[Cells]:
         yield [("95% interval, from", "strong"), (past["low"], "share")]
         yield [("95% interval, to", "strong"), (past["high"], "share")]
     yield []
+    yield [("Where to read on", "part")]
+    for name, about in SHEETS.items():
+        yield [(Link(name, f"internal:'{name}'!A1"), "link"), (about, "text")]
+    yield []
+    yield from _rules_and_duties(facts)
+    yield []
+    yield [("What the numbers count", "part")]
+    for word, meaning in GLOSSARY:
+        yield [(word, "strong"), (meaning, "wrapped")]
+    yield []
+    yield [(STATEMENT, "wrapped")]
+
+
+def _rules_and_duties(facts: Facts) -> Iterator[Cells]:
     yield [("Rules", "part")]
     verdicts = ("violated", "settled", "excused", "waived", "undecided", "pending", "satisfied")
     yield [
         ("Rule", "head"),
-        ("Id", "head"),
+        ("Id (leads to its line)", "head"),
         ("Severity", "head"),
         *((words.VERDICTS[v].capitalize(), heading_of("count")) for v in verdicts),
     ]
     for line in facts.rules:
         yield [
             (line.title, "text"),
-            (line.rule, "text"),
+            (Link(line.rule, f"internal:'Definition'!A{line.line + 1}"), "link"),
             (line.severity, "text"),
             *((line.of(v), "count") for v in verdicts),
         ]
@@ -240,12 +260,6 @@ def _summary_rows(facts: Facts) -> Iterator[Cells]:
             (duty.pending, "count"),
             (duty.excused, "count"),
         ]
-    yield []
-    yield [("What the numbers count", "part")]
-    for word, meaning in GLOSSARY:
-        yield [(word, "strong"), (meaning, "text")]
-    yield []
-    yield [(STATEMENT, "text")]
 
 
 def _headlines(facts: Facts) -> Iterator[tuple[str, str | int]]:

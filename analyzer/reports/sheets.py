@@ -92,19 +92,22 @@ def new_workbook(path: Path, *, created: datetime, title: str) -> Book:
     library = xlsxwriter.Workbook(str(path), options)
     library.set_properties({"title": title, "created": created.replace(tzinfo=None)})
     top = {"valign": "top"}
+    right = {**top, "align": "right", "indent": 1}  # so that a number does not touch the text beside it
     head = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EDF2", "bottom": 1}
     formats = {
         "text": library.add_format(top),
         "instant": library.add_format({**top, "num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
-        "count": library.add_format({**top, "num_format": "#,##0"}),
-        "decimal": library.add_format({**top, "num_format": "#,##0.0"}),
-        "share": library.add_format({**top, "num_format": "0.0%"}),
+        "day": library.add_format({**top, "num_format": "yyyy-mm-dd", "align": "left"}),
+        "count": library.add_format({**right, "num_format": "#,##0"}),
+        "decimal": library.add_format({**right, "num_format": "#,##0.0"}),
+        "share": library.add_format({**right, "num_format": "0.0%"}),
         "link": library.add_format({**top, "font_color": "#0563C1", "underline": 1}),
         "head": library.add_format(head),
-        "head of numbers": library.add_format({**head, "align": "right"}),
+        "head of numbers": library.add_format({**head, "align": "right", "indent": 1}),
         "title": library.add_format({"bold": True, "font_size": 16}),
         "part": library.add_format({"bold": True, "font_size": 12, "top": 1}),
         "strong": library.add_format({**top, "bold": True}),
+        "wrapped": library.add_format({**top, "text_wrap": True}),
     }
     return Book(library, formats, {})
 

@@ -1,7 +1,9 @@
-"""Findings and rows set aside as tables for other programs: CSV and Parquet; the summary as JSON.
+"""The tables of a report for other programs: CSV and Parquet; the summary as JSON.
 
-Every column of a table, in its order. Text cells of the CSV that a spreadsheet would take for a formula are
-marked with an apostrophe, as the Open Worldwide Application Security Project advises; Parquet holds the text as it is.
+One row a thing, one column a property, each column told in `columns.csv` and in the Parquet files themselves. Tables
+whose length grows with the log rather than with what was found are Parquet only. Text cells of the CSV that a
+spreadsheet would take for a formula are marked with an apostrophe, as the Open Worldwide Application Security Project
+advises; Parquet holds the text as it is.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,17 +19,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analyzer import insights
+from analyzer.analysis.columns import Column
+from analyzer.reports.dictionary import DICTIONARY, FILES
+from analyzer.reports.evidence import evidence_of, evidence_table
 from analyzer.reports.files import as_json, replacing, write_bytes
 from analyzer.reports.result import Result
+
+LONG = frozenset({"activations", "evidence", "stays"})
+"""Tables that are Parquet only: they grow with the log, and what a person reads of them is in the workbook."""
 
 _FORMULA = re.compile(r"\A\s*[=+\-@\t\r]")
 _TIMES = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def write_tables(analysis: Result, directory: Path | str) -> list[Path]:
-    """Write `findings.csv`, `findings.parquet` and `quarantined.csv` into a folder.
+    """Write every table of `dictionary.FILES` into a folder.
 
-    The last lists the rows set aside, as `insights.rows_set_aside` does: which and why, not what stands in them.
+    Findings, cases and duties as CSV and Parquet; activations, evidence and stays, the long ones, as Parquet only; rows
+    set aside (which and why, not what stands in them) and the dictionary of all columns as CSV only.
 
     Parameters
     ----------
@@ -45,11 +55,29 @@ def write_tables(analysis: Result, directory: Path | str) -> list[Path]:
         The folder does not exist or cannot be written to.
     """
     folder = Path(directory)
-    return [
-        write_csv(analysis.findings, folder / "findings.csv"),
-        write_parquet(analysis.findings, folder / "findings.parquet"),
-        write_csv(insights.rows_set_aside(analysis), folder / "quarantined.csv"),
-    ]
+    tables = tables_of(analysis)
+    spreadsheets = {**tables, "quarantined": insights.rows_set_aside(analysis), "columns": dictionary_table()}
+    written = [write_csv(spreadsheets[name], folder / f"{name}.csv") for name in spreadsheets if name not in LONG]
+    written += [write_parquet(table, folder / f"{name}.parquet", FILES[name]) for name, table in tables.items()]
+    return sorted(written)
+
+
+def tables_of(analysis: Result) -> dict[str, pd.DataFrame]:
+    """The tables of an analysis that a report writes, by name; their columns are those of `dictionary.FILES`."""
+    return {
+        "activations": analysis.activations,
+        "cases": analysis.cases,
+        "duties": insights.duties_by_owner(analysis),
+        "evidence": evidence_table(evidence_of(analysis)[0]),
+        "findings": analysis.findings,
+        "stays": analysis.stays,
+    }
+
+
+def dictionary_table() -> pd.DataFrame:
+    """The dictionary of the tables in a report's folder, as a table."""
+    rows = [(name, *column) for name, columns in FILES.items() for column in columns]
+    return pd.DataFrame(rows, columns=[column.name for column in DICTIONARY], dtype="str")
 
 
 def write_csv(table: pd.DataFrame, path: Path | str) -> Path:
@@ -66,11 +94,19 @@ def write_csv(table: pd.DataFrame, path: Path | str) -> Path:
     return write_bytes(path, buffer.getvalue().encode("utf-8-sig", errors="replace"))
 
 
-def write_parquet(table: pd.DataFrame, path: Path | str) -> Path:
-    """Write a table as Parquet with its own types (zstd)."""
-    columns = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+def write_parquet(table: pd.DataFrame, path: Path | str, columns: Sequence[Column] = ()) -> Path:
+    """Write a table as Parquet with its own types (zstd).
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        What the columns hold: each field of the Arrow schema gets it as metadata, ``description`` and ``kind``.
+    """
+    told = {column.name: {"description": column.meaning, "kind": column.kind} for column in columns}
+    rows = pa.Table.from_pandas(table, preserve_index=False)
+    schema = pa.schema([field.with_metadata(told.get(field.name)) for field in rows.schema])
     with replacing(path) as scratch:
-        pq.write_table(columns, scratch, compression="zstd")
+        pq.write_table(rows.cast(schema), scratch, compression="zstd")
     return Path(path)
 
 

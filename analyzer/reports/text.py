@@ -12,8 +12,18 @@ from typing import Any
 import pandas as pd
 
 from analyzer.analysis.past import PAST_RECRUITER
-from analyzer.findings import DEFAULT_LIMIT, Severity
+from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import words
+from analyzer.reports.brief import (
+    assumed,
+    cases_sentence,
+    contact_sentence,
+    definition_sentence,
+    findings_sentence,
+    open_findings,
+    past_sentence,
+    set_aside_sentence,
+)
 from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import as_json
 from analyzer.reports.result import Result
@@ -103,7 +113,7 @@ def findings_as_github(analysis: Result) -> str:
     path = words.clean(analysis.definition.path)
     facts = facts_of(analysis)
     lines = [_github_notice(facts)]
-    for row in _open_findings(analysis):
+    for row in open_findings(analysis):
         level = "notice" if row["severity"] == "low" else "warning"
         line = str(row["rule_place"]).rpartition(":")[2]
         place = "" if preset else f"file={_property(path)},line={line if line.isdigit() else '1'},"
@@ -118,10 +128,9 @@ def findings_as_github(analysis: Result) -> str:
 
 def _github_notice(facts: Facts) -> str:
     """Say under what the log was judged, as every output does."""
-    assumed = ", ".join(f"{key} = {value}" for key, value in sorted(facts.summary["assume"].items())) or "nothing"
     said = (
         f"{facts.title}, version {facts.version} ({facts.path}); complete before {facts.as_of}; "
-        f"coverage {facts.coverage}; assumed: {assumed}; {_findings(facts.summary)}"
+        f"coverage {facts.coverage}; assumed: {assumed(facts.summary)}; {findings_sentence(facts.summary)}"
     )
     return f"::notice title=analyzer::{_data(said)}"
 
@@ -133,20 +142,19 @@ def _head(facts: Facts, width: int) -> Iterator[str]:
     summary = facts.summary
     yield from words.wrap(_verdict(facts), width)
     yield ""
-    cases, quality = summary["cases"], summary["quality"]
     rows = {
         "Period": f"{facts.period}, complete before {facts.as_of}",
-        "Definition": f"{facts.title}, version {facts.version} ({facts.path}, {facts.digest[:12]})",
-        "Cases": f"{words.number(cases['total'])}: {words.number(cases['complete'])} complete, "
-        f"{words.number(cases['open'])} open",
+        "Definition": definition_sentence(facts),
+        "Cases": cases_sentence(facts),
         "Events": f"{words.number(summary['events'])}, of them {words.count(summary['messages'], 'message')}",
         "Coverage": facts.coverage,
-        "Rows set aside": f"{words.number(facts.set_aside)} of {words.number(quality['rows'])}"
-        + (f"; beside these {facts.left_out}" if facts.left_out else ""),
-        "Past the recruiter": _past(summary["past_recruiter"]) if facts.gatekeeper else "no gatekeeper is named",
+        "Rows set aside": set_aside_sentence(facts),
+        "Past the recruiter": past_sentence(summary["past_recruiter"])
+        if facts.gatekeeper
+        else "no gatekeeper is named",
         "": PAST_RECRUITER,
-        "Allowed contacts": _allowed(summary["contact"]),
-        "Findings": _findings(summary),
+        "Allowed contacts": contact_sentence(summary["contact"]),
+        "Findings": findings_sentence(summary),
     }
     for name, value in rows.items():
         yield from words.wrap(value, width, first=f"{name:<19} ")
@@ -156,31 +164,6 @@ def _head(facts: Facts, width: int) -> Iterator[str]:
 
 def _verdict(facts: Facts) -> str:
     return f"{facts.limit.headline.upper()}: {facts.limit.sentence}"
-
-
-def _past(past: Mapping[str, Any]) -> str:
-    if not past["of"]:
-        return "no candidates"
-    n = words.count(past["of"], "candidate")
-    interval = f"95% interval {words.percent(past['low'])} to {words.percent(past['high'])}"
-    return (
-        f"{words.number(past['candidates'])} of {n} with an open finding past the recruiter "
-        f"({words.percent(past['share'])}, {interval})"
-    )
-
-
-def _allowed(contact: Mapping[str, Any]) -> str:
-    if not contact["judged"]:
-        return "no message was judged"
-    share = words.percent(contact["allowed"] / contact["judged"])
-    return f"{words.number(contact['allowed'])} of {words.count(contact['judged'], 'message')} ({share})"
-
-
-def _findings(summary: Mapping[str, Any]) -> str:
-    counts = summary["findings"]
-    grave = ", ".join(f"{words.number(counts['by_severity'][s.value])} {s.value}" for s in reversed(Severity))
-    others = ", ".join(f"{words.number(counts[word])} {word}" for word in ("settled", "excused", "waived", "undecided"))
-    return f"{words.number(counts['open'])} open ({grave}) in {words.count(summary['incidents'], 'incident')}; {others}"
 
 
 def _broken(facts: Facts, width: int) -> Iterator[str]:
@@ -230,7 +213,7 @@ def _top_findings(analysis: Result, facts: Facts, width: int, top: int) -> Itera
     total = facts.summary["findings"]["open"]
     if not top or not total:
         return
-    shown = _open_findings(analysis)[:top]
+    shown = open_findings(analysis, top)
     yield from ("", f"OPEN FINDINGS ({words.number(len(shown))} of {words.number(total)}, the gravest rules first)")
     titles = role_titles(analysis)
     rules = {rule.id: rule for rule in analysis.definition.rules}
@@ -291,16 +274,6 @@ def due_sentence(row: Mapping[str, Any], zone: str) -> str:
 
 
 # ---------------------------------------------------------------- rows and escapes
-
-
-def _open_findings(analysis: Result) -> list[dict[str, Any]]:
-    """Open findings as records: gravest rules first, then time, case, rule."""
-    frame = analysis.findings
-    frame = frame[frame["open"].astype(bool)]
-    rank = frame["severity"].map({severity.value: -severity.rank for severity in Severity})
-    ordered = frame.assign(_rank=rank).sort_values(["_rank", "timestamp", "case_id", "rule"], kind="stable")
-    rows: list[dict[str, Any]] = ordered.drop(columns="_rank").to_dict("records")  # type: ignore[assignment]
-    return rows
 
 
 def _plain_row(row: Mapping[Any, Any]) -> dict[str, Any]:

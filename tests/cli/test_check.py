@@ -66,6 +66,16 @@ def test_github_marks_the_rules_line(log, definition) -> None:
     assert any("small.yaml" in line and "status-past-recruiter" in line for line in lines)
 
 
+def test_a_definition_that_cannot_be_used_is_annotated_where_it_is_wrong(log, definition) -> None:
+    definition.write_text(DEFINITION.replace("to: hiring_manager, about: status_inquiry", "to: hiring_manger"))
+    ran = run("check", log, "-d", definition, "--format", "github")
+    assert ran.code == 2
+    assert ran.out.startswith(f"::error file={definition},line=")
+    assert "did you mean 'hiring_manager'?" in ran.out
+    assert "did you mean 'hiring_manager'?" in ran.err, "people read it as ever"
+    assert run("check", log, "-d", definition).out == ""
+
+
 def test_a_preset_is_annotated_without_a_file(log) -> None:
     assumed = ("--assume", "stage=any", "--assume", "thread_started_by=none")
     lines = run("check", log, "-d", "in-house", "--format", "github", *assumed).out.splitlines()

@@ -1,17 +1,19 @@
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from analyzer.errors import UsageError
-from analyzer.reports import bundle, files, write_report
+from analyzer.reports import Envelope, bundle, files, write_report
 from tests.reports import fakes
 
 CHARTS = ["case_swimlane", "contact_matrix", "findings_by_week", "response_times"]
 NAMES = sorted(
     ["findings.csv", "findings.parquet", "findings.xlsx", "manifest.json", "quarantined.csv", "report.html"]
-    + ["summary.json"]
+    + ["activations.parquet", "cases.csv", "cases.parquet", "columns.csv", "duties.csv", "duties.parquet"]
+    + ["evidence.parquet", "stays.parquet", "summary.json", "summary.md"]
     + [f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")]
 )
 
@@ -158,3 +160,13 @@ def test_an_unknown_limit_is_found_before_anything_is_written(analysis, tmp_path
     with pytest.raises(UsageError, match="limit"):
         write_report(analysis, tmp_path / "out", fail_on="grave")
     assert inside(tmp_path) == []
+
+
+def test_the_manual_lists_every_file_of_the_folder(analysis, tmp_path):
+    envelope = Envelope("a@example.org", ("b@example.org",))
+    written = write_report(analysis, tmp_path / "out", digest=envelope)
+    names = {path.relative_to(tmp_path / "out").as_posix() for path in written} | {"run.json", "report.pdf"}
+    page = (Path(__file__).parents[2] / "docs" / "outputs.md").read_text(encoding="utf-8")
+    table = page.split("| file | what it is |")[1].split("\n\n")[0]
+    told = {name for line in table.splitlines() for name in re.findall(r"`([^`]+)`", line.split("|")[1]) if line}
+    assert told == {re.sub(r"^charts/\w+", "charts/*", name) for name in names}

@@ -11,7 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analyzer.analysis.past import PAST_RECRUITER
-from analyzer.reports import annex_sheets, excel, long_tables, sheets, write_excel
+from analyzer.reports import annex_sheets, chart_sheet, excel, long_tables, sheets, write_excel
+from analyzer.reports.facts import facts_of
 from tests.reports import fakes
 
 
@@ -37,8 +38,8 @@ def rows_of(sheet):
 
 def test_the_sheets_stand_in_order(book):
     assert book.sheetnames == [
-        "Summary", "Findings", "Evidence", "Duties by owner", "Stage times", "Coverage and quality", "Rows set aside",
-        "Definition",
+        "Summary", "Charts", "Findings", "Evidence", "Duties by owner", "Stage times", "Coverage and quality",
+        "Rows set aside", "Definition",
     ]  # fmt: skip
 
 
@@ -76,7 +77,78 @@ def test_findings_and_evidence_lead_to_each_other(formulas, book):
             sheet, place, shown = LINK.fullmatch(formulas[one].cell(row, 1).value).groups()
             assert sheet == other
             assert shown == book[one].cell(row, 1).value == book[other].cell(int(place), 1).value
-    assert not [cell for sheet in formulas for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
+def test_the_summary_leads_to_every_sheet_and_to_the_line_of_each_rule(book, analysis):
+    leading = [cell for row in book["Summary"].iter_rows() for cell in row if cell.hyperlink]
+    assert not [cell for cell in leading if cell.hyperlink.target], "none leads out of the workbook"
+    targets = {cell.value: cell.hyperlink.location for cell in leading}
+    assert {name: targets.pop(name) for name in book.sheetnames[1:]} == {
+        name: f"'{name}'!A1" for name in book.sheetnames[1:]
+    }
+    for rule in analysis.definition.rules:
+        sheet, _, place = targets.pop(rule.id).rpartition("!")
+        assert sheet == "'Definition'"
+        assert book["Definition"][place].value == rule.place.line
+    assert targets == {}
+    others = [sheet for sheet in book if sheet.title != "Summary"]
+    assert not [cell for sheet in others for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
+def cells_of(book, reference):
+    """Values of the cells that a chart names."""
+    name, _, area = reference.rpartition("!")
+    return [row[0].value for row in book[name.strip("'")][area.replace("$", "")]]
+
+
+def test_the_charts_are_drawn_from_cells_that_hold_the_numbers(book, analysis):
+    by_rule, by_week, by_role = book["Charts"]._charts
+    lines = [line for line in facts_of(analysis).rules if line.of("violated") or line.of("excused")]
+    assert cells_of(book, by_rule.series[0].cat.strRef.f)[: len(lines)] == [line.title for line in lines]
+    assert [cells_of(book, series.val.numRef.f)[: len(lines)] for series in by_rule.series[:2]] == [
+        [line.of("violated") for line in lines],
+        [line.of("excused") for line in lines],
+    ]
+    weeks = [sum(week) for week in zip(*(cells_of(book, one.val.numRef.f) for one in by_week.series), strict=True)]
+    assert sum(weeks) == 3
+    assert len(weeks) > 1
+    duties = {role: numbers for role, *numbers in zip(
+        cells_of(book, by_role.series[0].cat.strRef.f), *(cells_of(book, one.val.numRef.f) for one in by_role.series),
+        strict=True)}  # fmt: skip
+    assert duties == {"Recruiter": [15, 3, 2], "Hiring manager": [6, 4, 0], "Candidate": [8, 0, 0]}
+
+
+def test_series_differ_without_colour(book):
+    for chart in book["Charts"]._charts:
+        fills = [
+            (
+                one.spPr.pattFill.prst if one.spPr.pattFill else "solid",
+                one.spPr.solidFill and one.spPr.solidFill.srgbClr,
+            )
+            for one in chart.series
+        ]
+        assert len({str(fill) for fill in fills}) == len(fills)
+
+
+def test_each_chart_asks_a_question_and_is_described_for_those_who_cannot_see_it(tmp_path, analysis):
+    with zipfile.ZipFile(write_excel(analysis, tmp_path / "a.xlsx")) as archive:
+        titles = [archive.read(f"xl/charts/chart{n}.xml").decode() for n in (1, 2, 3)]
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    assert [re.search(r"<a:t>([^<]+\?)</a:t>", title)[1] for title in titles] == re.findall(
+        r'descr="([^?]+\?)', drawing
+    )
+
+
+def test_charts_with_nothing_to_draw_say_so(analysis, tmp_path, monkeypatch):
+    from analyzer import insights
+
+    analysis.summary["verdicts"], analysis.summary["duties"] = {}, []
+    empty = insights.findings_by_week(analysis).iloc[:0]
+    monkeypatch.setattr(insights, "findings_by_week", lambda _: empty)
+    sheet = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))["Charts"]
+    assert sheet._charts == []
+    told = {row[0] for row in sheet.iter_rows(values_only=True)}
+    assert {"No rule has a finding.", "The log has no week.", "No answer was due."} <= told
 
 
 def test_a_name_that_might_be_more_than_a_name_is_no_link(analysis, tmp_path):
@@ -232,7 +304,7 @@ def test_a_text_of_the_shape_of_an_escape_is_escaped(analysis, tmp_path):
 
 def test_the_library_is_used_through_what_it_documents():
     documented = {name for name in dir(Worksheet) + dir(Workbook) + dir(Format) if not name.startswith("_")}
-    for module in (sheets, excel, annex_sheets):
+    for module in (sheets, excel, annex_sheets, chart_sheet):
         tree = ast.parse(inspect.getsource(module))
         used = {
             node.attr

@@ -58,6 +58,7 @@ def test_an_event_about_a_protected_topic_is_in_no_report(analysis, folder):
     page = html.render_html(analysis)
     shown = [page, str(blocks(page)), reports.summary_text(analysis, top=99), reports.findings_as_json(analysis)]
     shown += [path.read_text(encoding="utf-8-sig") for path in folder.rglob("*") if path.suffix in (".csv", ".json")]
+    shown += [str(pq.read_table(path).to_pylist()) for path in folder.glob("*.parquet")]
     book = openpyxl.load_workbook(folder / "findings.xlsx", read_only=True)
     shown += [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     for text in shown:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.annotations import annotation
+from analyzer.cli.annotations import annotation_of
 from analyzer.cli.console import emit, note
 from analyzer.cli.options import Against, asks_for_log_to_compare, definitions_argument, output_format
 from analyzer.errors import DefinitionError, Problem
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 UNUSABLE = "D1"
 SEVERITIES = ("note", "warning", "error")
-_LEVELS = {"note": "notice", "warning": "warning", "error": "error"}
-"""What GitHub calls them."""
 
 
 @click.command("lint", short_help="Check definitions before any log is read, or against one.")
@@ -144,11 +142,5 @@ def _as_github(checked: Iterable[_Checked]) -> str:
 
     presets = preset_names()
     return "\n".join(
-        _annotation(problem, is_file=one.name not in presets) for one in checked for problem in one.problems
+        annotation_of(problem, is_file=one.name not in presets) for one in checked for problem in one.problems
     )
-
-
-def _annotation(problem: Problem, *, is_file: bool) -> str:
-    """A preset is no file of the user's repository: its place stands in the message."""
-    said = f"{problem.message}; {problem.help}" if problem.help else problem.message
-    return annotation(_LEVELS[problem.severity], problem.place, problem.code, said, is_file=is_file)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import platform
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,33 +19,87 @@ from analyzer.cli.progress import progress
 from analyzer.cli.traces import no_traces
 from analyzer.cli.work import analysis_of
 
+if TYPE_CHECKING:
+    from analyzer.reports import Envelope
+
+
+Option = Callable[[Any], Any]
+
+_DIGEST: tuple[Option, ...] = (
+    click.option("--digest", is_flag=True, help="Write digest.eml too: the report in short, the workbook attached."),
+    click.option("--to", metavar="ADDRESS", multiple=True, help="With --digest: whom the mail goes to. Repeatable."),
+    click.option("--from", "sender", metavar="ADDRESS", help="With --digest: whom it comes from."),
+    click.option(
+        "--subject", metavar="TEXT", default="", help="With --digest: its subject. Default: limit and period."
+    ),
+    click.option(
+        "--where",
+        metavar="TEXT",
+        default="",
+        help="With --digest: where the recipients find the whole report, as a web address or in words.",
+    ),
+)
+
+
+def asks_for_digest(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options of a mail."""
+    for option in reversed(_DIGEST):
+        command = option(command)
+    return command
+
+
+def _envelope(mail: Mapping[str, Any]) -> Envelope | None:
+    """The envelope that the options ask for; refuse a mail without addresses, and addresses without a mail."""
+    if not mail["digest"]:
+        for option, value in (("--to", "to"), ("--from", "sender"), ("--subject", "subject"), ("--where", "where")):
+            if mail[value]:
+                raise click.UsageError(f"{option} belongs to a mail: add --digest.", click.get_current_context())
+        return None
+    if not (mail["to"] and mail["sender"]):
+        said = "--digest writes a mail: say whom it comes from and whom it goes to, --from ADDRESS --to ADDRESS."
+        raise click.UsageError(said, click.get_current_context())
+    from analyzer.reports import Envelope
+
+    return Envelope(mail["sender"], mail["to"], mail["subject"], mail["where"])
+
 
 @click.command("report", short_help="Write the report: web page, workbook, tables, charts and summary.")
 @asks_for_analysis
 @click.option("-o", "--output", metavar="DIR", required=True, help="The folder to write to.")
 @fail_on()
-def command(run: Run, *, output: str, fail_on: str) -> int:
+@click.option("--pdf", is_flag=True, help="Write report.pdf too, a document for print; needs the extra [pdf].")
+@asks_for_digest
+def command(run: Run, *, output: str, fail_on: str, pdf: bool, **mail: Any) -> int:  # noqa: ANN401 - click's own
     """Write the report: web page, workbook, tables, charts and summary.
 
     LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. The same input gives the same bytes;
     only run.json, which tells when and where the report was made, differs from run to run. A report that fails or is
-    interrupted leaves no folder behind that was not there before.
+    interrupted leaves no folder behind that was not there before. --digest adds digest.eml, a mail with the report in
+    short and the workbook attached; nothing is sent: a mail program opens it, and sendmail -t < digest.eml sends it.
     """
     with no_traces():
-        return _report(run, output, fail_on)
+        return _report(run, output, fail_on, mail, pdf=pdf)
 
 
-def _report(run: Run, output: str, fail_on: str) -> int:
+def _report(run: Run, output: str, fail_on: str, mail: Mapping[str, Any], *, pdf: bool) -> int:
     began, clock = datetime.now(UTC), time.perf_counter()
     from analyzer import reports
 
+    envelope = _envelope(mail)
+    if pdf:
+        reports.printing()
     reports.check_folder(output)
     folder = Path(output)
     with reports.making_folder(folder):
         analysis = analysis_of(run)
         with progress(quiet=run.quiet) as line:
             written = reports.write_report(
-                analysis, folder, fail_on=fail_on, progress=lambda name: line.doing(f"writing {name}")
+                analysis,
+                folder,
+                fail_on=fail_on,
+                digest=envelope,
+                pdf=pdf,
+                progress=lambda name: line.doing(f"writing {name}"),
             )
         _write_run(folder / "run.json", began=began, seconds=time.perf_counter() - clock)
     verdict = reports.verdict_text(analysis, fail_on=fail_on)
