@@ -199,6 +199,7 @@ STAYS: tuple[Column, ...] = (
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "findings": FINDINGS,
+    "listing": LISTING,
     "activations": ACTIVATIONS,
     "cases": CASES,
     "exercised": EXERCISED,

@@ -8,7 +8,7 @@ A person who is about to decide on an application must not read findings about t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -170,7 +170,8 @@ def _of_other(whole: Whole, role: str, name: str) -> Share:
         f"those in which {name} is {_title(whole, role)}; what {name} did or owes in them, what that role owes where "
         f"the log names nobody, and the messages that {name} took part in; nothing that was judged about candidates"
     )
-    return _without_candidates(whole, cases, _own_events(whole, name) & cases[whole.replay.log.case], theirs, said)
+    events = _own_events(whole, name) & cases[whole.replay.log.case]
+    return _only_theirs(_without_candidates(whole, cases, events, theirs, said))
 
 
 def _of_requisition(whole: Whole, name: str) -> Share:
@@ -197,9 +198,15 @@ def _of_owner(whole: Whole, name: str) -> Share:
     candidate = whole.parties.of(name, frozenset(candidate_roles(definition))).size > 0
     if candidate:
         kept = whole.kept(cases, {result.rule.id: theirs(result) for result in whole.replay.results})
-        return Share(events, kept, cases, said, hides_candidates=False)
+        return _only_theirs(Share(events, kept, cases, said, hides_candidates=False))
     said += "; nothing that was judged about candidates"
-    return _without_candidates(whole, cases, events, theirs, said)
+    return _only_theirs(_without_candidates(whole, cases, events, theirs, said))
+
+
+def _only_theirs(share: Share) -> Share:
+    """Leave out the rules by which nothing of a person's was judged: they are other people's."""
+    kept = {rule: rows for rule, rows in share.kept.items() if rows.rows.any() or rows.plain.any()}
+    return replace(share, kept=kept)
 
 
 def _without_candidates(

@@ -235,6 +235,15 @@ def _with_run(command: Command, options: tuple[Option, ...]) -> Command:
     return wrapped
 
 
+def only_owner() -> Decorator:
+    """Add `--only-owner`: cut everything to what one person did or owes."""
+    return click.option(
+        "--only-owner",
+        metavar="PERSON",
+        help="Only what this person did or owes; nothing about candidates, unless the person is one.",
+    )
+
+
 def fail_on() -> Decorator:
     """Add `--fail-on`: the least severity of an open finding that makes the exit code 1; one default everywhere."""
     return click.option(

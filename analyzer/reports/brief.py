@@ -199,10 +199,10 @@ def _run(facts: Facts) -> list[tuple[str, str]]:
 def _tiles(facts: Facts) -> list[Tile]:
     """The numbers of the first screen; the page has the same."""
     summary = facts.summary
-    past, contact = summary["past_recruiter"], summary["contact"]
+    past, contact = facts.past, summary["contact"]
     counts = summary["findings"]
     tiles = []
-    if facts.gatekeeper:
+    if past is not None:
         note = f"of {words.number(past['of'])} ({words.percent(past['share'])}; {interval(past)})"
         note = note if past["of"] else "no candidates"
         tiles.append(Tile(PAST_TITLE, words.number(past["candidates"]), note))

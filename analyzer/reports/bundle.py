@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from analyzer.errors import UsageError
 from analyzer.findings import DEFAULT_LIMIT
@@ -24,8 +25,9 @@ from analyzer.reports.files import as_json, sha256, write_bytes
 from analyzer.reports.html import write_html
 from analyzer.reports.markdown import write_markdown
 from analyzer.reports.pdf import printing, write_pdf
+from analyzer.reports.recipients import INDEX, Divisible, Recipient, index_of, recipients_of
 from analyzer.reports.result import Result
-from analyzer.reports.tables import write_summary, write_tables
+from analyzer.reports.tables import write_csv, write_summary, write_tables
 
 DIGEST = "digest.eml"
 MANIFEST = "manifest.json"
@@ -43,6 +45,7 @@ def write_report(
     fail_on: str | None = DEFAULT_LIMIT,
     digest: Envelope | None = None,
     pdf: bool = False,
+    each: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write every form of the report into a folder.
@@ -59,6 +62,10 @@ def write_report(
         Write `digest.eml` too, a mail to these recipients with the workbook attached.
     pdf : bool
         Write `report.pdf` too, a document for print; it needs the extra `[pdf]`.
+    each : sequence of str
+        Roles of the definition, or ``requisition``: besides the whole report, one for each person in such a role (or
+        each requisition) is written, cut to what they may see, into a folder of its own below `recipients`;
+        `recipients.csv` lists them. Only of an `Analysis`, which can be cut.
     progress : callable, optional
         Called with what is being written, before it is.
 
@@ -70,13 +77,14 @@ def write_report(
     Raises
     ------
     UsageError
-        The folder holds something else than a report, cannot be written to, `fail_on` is unknown, or what a PDF needs
-        is not installed.
+        The folder holds something else than a report, cannot be written to, `fail_on` is unknown, what a PDF needs is
+        not installed, or `each` names nobody that a report is written for.
     """
     check_folder(directory)
     folder = Path(directory)
     if pdf:
         printing()
+    wanted = list(recipients_of(cast("Divisible", analysis), each)) if each else []
     facts_of(analysis, fail_on=fail_on)  # an unknown limit is found before the work, not after it
     with making_folder(folder):
         scratch = _scratch(folder)
@@ -91,6 +99,8 @@ def write_report(
                 doing(DIGEST)
                 workbook = (scratch / WORKBOOK).read_bytes()
                 write_digest(analysis, scratch / DIGEST, digest, workbook=workbook, fail_on=fail_on)
+            if each:
+                _fill_recipients(cast("Divisible", analysis), wanted, scratch, fail_on, doing)
             write_bytes(scratch / MANIFEST, f"{as_json(manifest_of(scratch))}\n".encode())
             return _publish(scratch, folder)
         finally:
@@ -140,20 +150,41 @@ def _scratch(folder: Path) -> Path:
 
 
 def _fill(analysis: Result, folder: Path, fail_on: str | None, progress: Progress) -> None:
-    """Write every file that each report has but the manifest."""
+    """Write every file that the whole report has but the manifest."""
+    _fill_with_forms(analysis, folder, fail_on, progress)
+    progress("charts")
+    (folder / "charts").mkdir()
+    for name, content in chart_files(analysis):
+        write_bytes(folder / "charts" / name, content)
+
+
+def _fill_with_forms(analysis: Result, folder: Path, fail_on: str | None, progress: Progress) -> None:
+    """Write the forms that every report has, cut or whole."""
     progress("report.html")
     write_html(analysis, folder / "report.html", fail_on=fail_on)
     progress(WORKBOOK)
     write_excel(analysis, folder / WORKBOOK, fail_on=fail_on)
     progress("tables")
     write_tables(analysis, folder)
-    progress("charts")
-    (folder / "charts").mkdir()
-    for name, content in chart_files(analysis):
-        write_bytes(folder / "charts" / name, content)
     progress("summary.json and summary.md")
     write_summary(analysis, folder / "summary.json")
     write_markdown(analysis, folder / "summary.md", fail_on=fail_on)
+
+
+def _fill_recipients(
+    analysis: Divisible, wanted: Sequence[Recipient], folder: Path, fail_on: str | None, progress: Progress
+) -> None:
+    """Write one report for each recipient, each with a manifest of its own so that it can be sent alone."""
+    written = []
+    for number, one in enumerate(wanted, start=1):
+        part = analysis.cut_for(one.each, one.name)
+        place = folder / one.folder
+        place.mkdir(parents=True)
+        progress(f"report {number:,} of {len(wanted):,}, for {one.name}")
+        _fill_with_forms(part, place, fail_on, lambda _: None)
+        write_bytes(place / MANIFEST, f"{as_json(manifest_of(place))}\n".encode())
+        written.append((one, int(part.summary["findings"]["open"])))
+    write_csv(index_of(written), folder / INDEX)
 
 
 def manifest_of(folder: Path) -> dict[str, dict[str, str | int]]:
@@ -196,6 +227,7 @@ def _publish(scratch: Path, folder: Path) -> list[Path]:
         (scratch / name).replace(target)
     for name in sorted(set(earlier) - set(made)):
         (folder / name).unlink(missing_ok=True)
+        _take_away([place for place in (folder / name).parents if place.is_relative_to(folder) and place != folder])
     return sorted(folder / name for name in made)
 
 

@@ -93,6 +93,7 @@ FILES: Mapping[str, tuple[Column, ...]] = {
 
 _ABOUT = {
     "findings": "`analysis.findings`: activations neither satisfied, pending nor cancelled, by case, time and rule.",
+    "listing": "`analysis.listing`: the findings in the few columns that one reads first.",
     "activations": "`analysis.activations`: one row for everything that a rule judged, whatever the verdict.",
     "cases": "`analysis.cases`: one row a case.",
     "exercised": "`insights.exercised(analysis)`: what each part of the definition came to in the log.",

@@ -205,14 +205,15 @@ def _write_wrapped(sheet: Worksheet, row: int, column: int, text: str, style: ob
 
 
 def _summary_rows(facts: Facts) -> Iterator[Cells]:
-    summary = facts.summary
     yield [(f"{facts.limit.headline}: {facts.title}", "title")]
     yield [(facts.limit.sentence, "text")]
+    if facts.part:
+        yield [(facts.part, "text")]
     yield []
     for name, value in _headlines(facts):
         yield [(name, "strong"), (value, "text" if isinstance(value, str) else "count")]
-    past = summary["past_recruiter"]
-    if past["of"]:
+    past = facts.past
+    if past is not None and past["of"]:
         yield [("Share of candidates with an open finding past the recruiter", "strong"), (past["share"], "share")]
         yield [("95% interval, from", "strong"), (past["low"], "share")]
         yield [("95% interval, to", "strong"), (past["high"], "share")]
@@ -286,5 +287,6 @@ def _headlines(facts: Facts) -> Iterator[tuple[str, str | int]]:
         yield f"Findings {verdict}", findings[verdict]
     yield "Messages on an allowed contact", contact["allowed"]
     yield "Messages judged", contact["judged"]
-    yield PAST_TITLE, summary["past_recruiter"]["candidates"]
-    yield "Candidates", summary["past_recruiter"]["of"]
+    yield PAST_TITLE, facts.past["candidates"] if facts.past else facts.past_missing
+    if facts.past:
+        yield "Candidates", facts.past["of"]

@@ -118,7 +118,11 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything above the list of findings. Counts are of the run; `rules` has the most pressing first."""
+    """Everything above the list of findings. Counts are of the run; `rules` has the most pressing first.
+
+    `past` is None where the number of candidates past the recruiter cannot be told, and `past_missing` says why; `part`
+    says of what the report is a part, where it is one.
+    """
 
     title: str
     process: str
@@ -136,6 +140,9 @@ class Facts:
     duties_by_role: tuple[DutyLine, ...]
     nothing_due: str
     gatekeeper: str
+    past: Mapping[str, Any] | None
+    past_missing: str
+    part: str
     undecided: tuple[tuple[str, int, str, str], ...]
     set_aside: int
     left_out: str
@@ -185,12 +192,23 @@ def facts_of(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> Facts:
         duties_by_role=_by_role(duties),
         nothing_due=_nothing_due(duties),
         gatekeeper=analysis.definition.gatekeeper or "",
+        past=summary["past_recruiter"] if analysis.definition.gatekeeper else None,
+        past_missing=_past_missing(analysis),
+        part=words.sentence(analysis.notes[0]) if summary.get("part") else "",
         undecided=_undecided(summary),
         set_aside=summary["quality"]["quarantined"],
         left_out=_left_out(summary),
         notes=tuple(words.sentence(note) for note in analysis.notes if not _TOLD.search(note)),
         summary=summary,
     )
+
+
+def _past_missing(analysis: Result) -> str:
+    if not analysis.definition.gatekeeper:
+        return "no gatekeeper is named"
+    if analysis.summary["past_recruiter"] is None:
+        return "left out: nothing that was judged about candidates is in this report"
+    return ""
 
 
 def _period(period: Mapping[str, str], zone: str) -> str:
@@ -229,7 +247,8 @@ def _left_out(summary: Mapping[str, Any]) -> str:
     counts = {
         "repeated": quality["duplicates"],
         "out of scope": quality["out_of_scope"],
-        "after the horizon": quality["analysed"] - summary["events"],
+        "after the horizon": quality["analysed"]
+        - (summary.get("part") or {"of_events": summary["events"]})["of_events"],
     }
     return ", ".join(f"{words.number(n)} {name}" for name, n in counts.items() if n)
 

@@ -136,6 +136,13 @@ _SUMMARY: Mapping[str, Schema] = {
         _closed({**dict.fromkeys(("process", "title", "version", "path"), _TEXT), "digest": _SHA256}),
         "under which definition the log was judged; `path` is the file's name, `digest` its SHA-256",
     ),
+    "part": {
+        "anyOf": [
+            {"type": "null"},
+            _closed({"holds": _TEXT, "without_candidates": {"type": "boolean"}, **_counts("of_cases", "of_events")}),
+        ],
+        "description": "what a part of a run holds, of how many cases and events; null for the whole",
+    },
     "as_of": _told(_INSTANT, "the horizon: the log is complete for everything before it"),
     "period": _told(
         _closed({end: {"anyOf": [_INSTANT, _NO_EVENTS]} for end in ("first", "last")}),
@@ -156,10 +163,16 @@ _SUMMARY: Mapping[str, Schema] = {
         "open findings, by severity too, and how many activations came to something else than kept",
     ),
     "incidents": _told(_COUNT, "events with at least one open finding"),
-    "past_recruiter": _told(
-        _closed({**_counts("candidates", "of"), **dict.fromkeys(("share", "low", "high"), _SHARE), "counts": _TEXT}),
-        "candidates with an open finding past the recruiter; `counts` says whom",
-    ),
+    "past_recruiter": {
+        "anyOf": [
+            {"type": "null"},
+            _closed(
+                {**_counts("candidates", "of"), **dict.fromkeys(("share", "low", "high"), _SHARE), "counts": _TEXT}
+            ),
+        ],
+        "description": "candidates with an open finding past the recruiter; `counts` says whom; null in a part without "
+        "what was judged about candidates",
+    },
     "duties": _told(
         _listed(
             {

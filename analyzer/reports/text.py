@@ -149,15 +149,14 @@ def _head(facts: Facts, width: int) -> Iterator[str]:
         "Events": f"{words.number(summary['events'])}, of them {words.count(summary['messages'], 'message')}",
         "Coverage": facts.coverage,
         "Rows set aside": set_aside_sentence(facts),
-        "Past the recruiter": past_sentence(summary["past_recruiter"])
-        if facts.gatekeeper
-        else "no gatekeeper is named",
-        "": PAST_RECRUITER,
+        "Past the recruiter": past_sentence(facts.past) if facts.past else facts.past_missing,
+        "": PAST_RECRUITER if facts.past else "",
         "Allowed contacts": contact_sentence(summary["contact"]),
         "Findings": findings_sentence(summary),
     }
     for name, value in rows.items():
-        yield from words.wrap(value, width, first=f"{name:<19} ")
+        if value:
+            yield from words.wrap(value, width, first=f"{name:<19} ")
     for note in facts.notes:
         yield from words.wrap(note, width, first=f"{'Note':<19} ")
 

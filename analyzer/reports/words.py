@@ -26,7 +26,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "It is not known who began the thread.",
         "Fill `thread_id` and `in_reply_to`, or assume thread_started_by=none.",
     ),
-    "role-unknown": ("A party's role on this requisition is not known.", "Write the missing roles into the log, or map them."),
+    "role-unknown": (
+        "A party's role on this requisition is not known.",
+        "Write the missing roles into the log, or map them.",
+    ),
     "person-unknown": ("It is not known which person sent the message.", "Fill `sender`."),
     "no-correlation-key": ("Question and answer cannot be matched.", "Fill the column that the rule correlates by."),
     "case-older-than-log": (

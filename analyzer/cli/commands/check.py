@@ -8,7 +8,7 @@ import click
 
 from analyzer.cli.annotations import annotation_of
 from analyzer.cli.console import columns, emit
-from analyzer.cli.options import FORMATS, Run, asks_for_analysis, fail_on, output_format
+from analyzer.cli.options import FORMATS, Run, asks_for_analysis, fail_on, only_owner, output_format
 from analyzer.cli.work import analysis_of
 from analyzer.errors import DefinitionError
 
@@ -17,6 +17,7 @@ from analyzer.errors import DefinitionError
 @asks_for_analysis
 @output_format((*FORMATS, "markdown"))
 @fail_on()
+@only_owner()
 @click.option(
     "--top",
     type=click.IntRange(min=0),
@@ -24,7 +25,7 @@ from analyzer.errors import DefinitionError
     show_default=True,
     help="How many open findings text and Markdown show, the gravest rules first.",
 )
-def command(run: Run, *, form: str, fail_on: str, top: int) -> int:
+def command(run: Run, *, form: str, fail_on: str, only_owner: str | None, top: int) -> int:
     """Judge logs against a definition; print the findings and the summary.
 
     LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. Markdown is the short form for the
@@ -36,6 +37,8 @@ def command(run: Run, *, form: str, fail_on: str, top: int) -> int:
         if form == "github":  # the definition is a file of the repository, and its lines can be marked as well
             emit("\n".join(annotation_of(problem, is_file=True) for problem in error.problems))
         raise
+    if only_owner is not None:
+        analysis = analysis.cut_for("owner", only_owner)
     from analyzer import reports
 
     if form == "text":

@@ -14,7 +14,7 @@ import click
 
 from analyzer import __version__
 from analyzer.cli.console import emit
-from analyzer.cli.options import Run, asks_for_analysis, fail_on
+from analyzer.cli.options import Run, asks_for_analysis, fail_on, only_owner
 from analyzer.cli.progress import progress
 from analyzer.cli.traces import no_traces
 from analyzer.cli.work import analysis_of
@@ -67,24 +67,54 @@ def _envelope(mail: Mapping[str, Any]) -> Envelope | None:
 @asks_for_analysis
 @click.option("-o", "--output", metavar="DIR", required=True, help="The folder to write to.")
 @fail_on()
+@click.option(
+    "--each",
+    metavar="KIND",
+    multiple=True,
+    help="Write one more report for each person in this role, or each requisition, cut to what they may see. "
+    "Repeatable.",
+)
+@only_owner()
 @click.option("--pdf", is_flag=True, help="Write report.pdf too, a document for print; needs the extra [pdf].")
 @asks_for_digest
-def command(run: Run, *, output: str, fail_on: str, pdf: bool, **mail: Any) -> int:  # noqa: ANN401 - click's own
+def command(
+    run: Run,
+    *,
+    output: str,
+    fail_on: str,
+    each: tuple[str, ...],
+    only_owner: str | None,
+    pdf: bool,
+    **mail: Any,  # noqa: ANN401
+) -> int:
     """Write the report: web page, workbook, tables, charts and summary.
 
     LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. The same input gives the same bytes;
     only run.json, which tells when and where the report was made, differs from run to run. A report that fails or is
-    interrupted leaves no folder behind that was not there before. --digest adds digest.eml, a mail with the report in
+    interrupted leaves no folder behind that was not there before. --each writes reports cut to their recipients into
+    DIR/recipients (recipients.csv lists them): a recruiter sees the cases that are theirs, anybody else only what they
+    did or owe, and nothing about candidates. --digest adds digest.eml, a mail with the report in
     short and the workbook attached; nothing is sent: a mail program opens it, and sendmail -t < digest.eml sends it.
     """
     with no_traces():
-        return _report(run, output, fail_on, mail, pdf=pdf)
+        return _report(run, output, fail_on, mail, pdf=pdf, each=each, only_owner=only_owner)
 
 
-def _report(run: Run, output: str, fail_on: str, mail: Mapping[str, Any], *, pdf: bool) -> int:
+def _report(
+    run: Run,
+    output: str,
+    fail_on: str,
+    mail: Mapping[str, Any],
+    *,
+    pdf: bool,
+    each: tuple[str, ...],
+    only_owner: str | None,
+) -> int:
     began, clock = datetime.now(UTC), time.perf_counter()
     from analyzer import reports
 
+    if each and only_owner is not None:
+        raise click.UsageError("--only-owner cuts the report to one person, and --each writes one for many: choose.")
     envelope = _envelope(mail)
     if pdf:
         reports.printing()
@@ -92,6 +122,8 @@ def _report(run: Run, output: str, fail_on: str, mail: Mapping[str, Any], *, pdf
     folder = Path(output)
     with reports.making_folder(folder):
         analysis = analysis_of(run)
+        if only_owner is not None:
+            analysis = analysis.cut_for("owner", only_owner)
         with progress(quiet=run.quiet) as line:
             written = reports.write_report(
                 analysis,
@@ -99,6 +131,7 @@ def _report(run: Run, output: str, fail_on: str, mail: Mapping[str, Any], *, pdf
                 fail_on=fail_on,
                 digest=envelope,
                 pdf=pdf,
+                each=each,
                 progress=lambda name: line.doing(f"writing {name}"),
             )
         _write_run(folder / "run.json", began=began, seconds=time.perf_counter() - clock)
