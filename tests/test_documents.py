@@ -39,6 +39,8 @@ CODES = {
     "analyzer check sample_data/quarter.csv -d in-house --as-of 2026-04-01 --format markdown": 1,
     "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-04-01 --digest --from recruiting@example.org "
     "--to ops@example.org -o mailed": 1,
+    "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-04-01 --each recruiter -o cut": 1,
+    "analyzer check sample_data/quarter.csv -d in-house --as-of 2026-04-01 --only-owner recruiter-02": 1,
     "analyzer init in-house -o my_process.yaml": 0,
     "analyzer test my_process.yaml --mutate": 0,
     "analyzer check mails.jsonl --mapping sample_data/mappings/labelled_mails.yaml -d in-house": 1,
