@@ -54,6 +54,10 @@ FINDINGS: tuple[Column, ...] = (
     Column("searched_until", "instant, UTC", "to here"),
     Column("may_still_settle", "true/false", "the time for a repair is still running"),
     Column("settled_at", "instant, UTC", "when a repair came"),
+    Column("waiver", "text", "id of the waiver that covers it; empty unless the verdict is waived"),
+    Column("waived_by", "text", "who granted that waiver; empty"),
+    Column("waived_until", "text", "until when it is in force, as its file has it; empty"),
+    Column("waived_why", "text", "the reason that its file gives; empty"),
     Column("rule_place", "text", "file and line of the rule"),
     Column("excuses_tried", "text", "each excuse that did not hold, and by how much it failed"),
     Column("instead", "text", "what would have been the allowed way"),
@@ -183,6 +187,23 @@ STAYS: tuple[Column, ...] = (
     Column("entry_seen", "true/false", "`entered` is when it came; else it was there already: `entered` is too late"),
 )
 
+WAIVERS: tuple[Column, ...] = (
+    Column("waiver", "text", "its id"),
+    Column("rules", "text", "the rules that it is for, separated by ', '; or any"),
+    Column("scope", "text", "whom or what it is for, as its file has it"),
+    Column("begins", "instant, UTC", "from when it is in force"),
+    Column("ends", "instant, UTC", "from when it is in force no longer"),
+    Column("until", "text", "its last day, or the instant at which it ends, as its file has it"),
+    Column("granted_by", "text", "who granted it"),
+    Column("reason", "text", "why"),
+    Column("note", "text", "what else its file says of it; empty"),
+    Column("state", "text", "at the horizon: not begun, in force, ending soon (within 14 days) or ended"),
+    Column("covered", "count", "findings whose verdict it makes waived"),
+    Column("shared", "count", "findings that it matches and a waiver further up in the file covers"),
+    Column("remark", "text", "what should be looked at, separated by '; '; empty"),
+    Column("place", "text", "file and line"),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "findings": FINDINGS,
     "activations": ACTIVATIONS,
@@ -194,4 +215,5 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "changes": CHANGES,
     "by rule": BY_RULE,
     "stays": STAYS,
+    "waivers": WAIVERS,
 }

@@ -21,6 +21,7 @@ from analyzer.analysis.horizon import Instant, clocks_for, insist_on_kinds, seen
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.analysis.telling import run_told
+from analyzer.analysis.waived import Cover, Waived, no_waivers
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
 from analyzer.events.coverage import Covered, read_coverage
@@ -45,12 +46,17 @@ class Analysis:
         What a reader must know: what was not declared, assumed, or is in the log but not in the definition.
     summary : dict
         The numbers of the whole, ready for JSON.
-    activations, findings, cases, stays : DataFrame
+    activations, findings, cases, stays, waivers : DataFrame
         Documented in `analyzer.analysis.columns`.
+    unwaived : Analysis
+        The same run without its waivers; itself where it has none.
     """
 
     def __init__(self, result: Replay) -> None:
         self._replay = result
+        self._waived: Waived = no_waivers(result)
+        self._cover: Cover | None = None
+        self.unwaived: Analysis = self
         self._texts = frames.EventTexts(result)
         self.definition: Definition = result.facts.definition
         self.log: EventLog = result.log
@@ -60,13 +66,13 @@ class Analysis:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """Sentences that belong under every output."""
-        undecided = summarize(self._replay, ())["undecided"]
-        return notes_of(self._replay, undecided)
+        undecided = summarize(self._replay, (), self._waived)["undecided"]
+        return (*notes_of(self._replay, undecided), *self._waived.notes)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
         """The numbers of the whole."""
-        return summarize(self._replay, self.notes)
+        return summarize(self._replay, self.notes, self._waived)
 
     @cached_property
     def activations(self) -> pd.DataFrame:
@@ -76,7 +82,7 @@ class Analysis:
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Activations that are neither satisfied, pending nor cancelled; open ones have `open` True."""
-        return frames.findings(self._replay)
+        return frames.findings(self._replay, self._waived)
 
     @cached_property
     def cases(self) -> pd.DataFrame:
@@ -87,6 +93,11 @@ class Analysis:
     def stays(self) -> pd.DataFrame:
         """From when until when each case was in each stage."""
         return stay_tables.stays(self._replay)
+
+    @property
+    def waivers(self) -> pd.DataFrame:
+        """One row a waiver, with what it covers and how it stands; empty where the run was told of none."""
+        return self._waived.table
 
     def message_kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many messages of each kind there are, and how many of them no contact permits (final verdicts only).
@@ -151,7 +162,25 @@ class Analysis:
             older=facts.older,
             coverage=None if self._replay.coverage is None else self._replay.coverage.declared,
         )
-        return Analysis(result)
+        judged = Analysis(result)
+        return judged if self._cover is None else judged.covered_by(self._cover)
+
+    def covered_by(self, cover: Cover, /) -> Analysis:
+        """Judge the same events with waivers; `review.waive` is the way to call it.
+
+        Parameters
+        ----------
+        cover : callable
+            Takes the verdicts without any waivers (those of an earlier call count no longer) and says which are waived.
+
+        Returns
+        -------
+        Analysis
+        """
+        result, waived = cover(self.unwaived._replay)
+        analysis = Analysis(result)
+        analysis._waived, analysis._cover, analysis.unwaived = waived, cover, self.unwaived
+        return analysis
 
     def compare(self, other: Analysis, /) -> Comparison:
         """What would another definition change? Findings that appear, vanish or change their verdict.
