@@ -136,7 +136,8 @@ class _Reading:
                 self.reader.report(found["rule"].value, "D109", "any rule in any case: that would waive all", hint)
             begins, ends = self.instant(found, "from"), self.instant(found, "until")
             if begins is not None and ends is not None and ends <= begins:
-                self.reader.report(found["until"].value, "D108", "`until` lies before `from`", "swap the two")
+                hint = "a day counts to its end, an instant is not included"
+                self.reader.report(found["until"].value, "D108", "`until` is not later than `from`", hint)
             texts = {key: self.text(found, key) for key in ("granted_by", "reason", "note")}
         if len(self.reader.problems) > known or begins is None or ends is None:
             return None
