@@ -193,6 +193,7 @@ WAIVERS: tuple[Column, ...] = (
     Column("scope", "text", "whom or what it is for, as its file has it"),
     Column("begins", "instant, UTC", "from when it is in force"),
     Column("ends", "instant, UTC", "from when it is in force no longer"),
+    Column("from", "text", "its first day, or the instant at which it begins, as its file has it"),
     Column("until", "text", "its last day, or the instant at which it ends, as its file has it"),
     Column("granted_by", "text", "who granted it"),
     Column("reason", "text", "why"),
@@ -202,6 +203,30 @@ WAIVERS: tuple[Column, ...] = (
     Column("shared", "count", "findings that it matches and a waiver further up in the file covers"),
     Column("remark", "text", "what should be looked at, separated by '; '; empty"),
     Column("place", "text", "file and line"),
+)
+
+SINCE: tuple[Column, ...] = (
+    Column("finding_id", "text", "the finding, as in both reports"),
+    Column("change", "text", "new, reopened (a finding then, but not open), no longer open, or still open"),
+    Column(
+        "detail",
+        "text",
+        "of a new one: happened since, fell due since, rule is new, or about an earlier event (the log or the "
+        "definition is another); of a reopened one the verdict then; of one no longer open the verdict now (kept for "
+        "satisfied), or rule gone, case gone, event gone, not judged any more; else empty",
+    ),
+    Column("rule", "text", "id of the rule"),
+    Column("title", "text", "the rule's title"),
+    Column("severity", "text", "low, medium or high; now, or then where the finding is gone"),
+    Column("verdict_before", "text", "the verdict in the earlier report; empty where it was no finding"),
+    Column("verdict", "text", "the verdict now; empty where nothing is judged any more"),
+    Column("case_id", "text", "the application"),
+    Column("requisition_id", "text", "its requisition; empty where the log does not say"),
+    Column("candidate_id", "text", "its candidate; empty where the log does not say"),
+    Column("event_id", "text", "the activating event"),
+    Column("timestamp", "instant, UTC", "when it happened"),
+    Column("owner_role", "text", "the role that acted, or that owes the answer"),
+    Column("owner", "text", "that person, where the log names exactly one; empty"),
 )
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -216,4 +241,5 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "by rule": BY_RULE,
     "stays": STAYS,
     "waivers": WAIVERS,
+    "since": SINCE,
 }

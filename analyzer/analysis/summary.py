@@ -5,6 +5,7 @@ Counts come from the replay's columns, so that they cost little on any size of l
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
@@ -36,6 +37,7 @@ def summarize(replay: Replay, notes: tuple[str, ...], waived: Waived) -> dict[st
             "version": definition.version,
             "path": PurePath(definition.path).name,
             "digest": definition.digest,
+            "rules": {rule.id: sha256(rule.text.encode()).hexdigest()[:12] for rule in definition.rules},
         },
         "as_of": instant_text(replay.facts.as_of),
         "period": {

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from analyzer.reports.files import write_bytes as write_bytes
     from analyzer.reports.graphs import graph_as_dot as graph_as_dot, graph_as_mermaid as graph_as_mermaid
     from analyzer.reports.html import write_html as write_html
+    from analyzer.reports.reviewed import changes_text as changes_text
     from analyzer.reports.tables import write_summary as write_summary, write_tables as write_tables
     from analyzer.reports.text import (
         findings_as_github as findings_as_github,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "LIMITS": "facts",
     "STATEMENT": "facts",
+    "changes_text": "reviewed",
     "check_folder": "bundle",
     "comparison_as_json": "comparison",
     "comparison_text": "comparison",
@@ -64,6 +66,7 @@ _HOMES = {
 __all__ = [
     "LIMITS",
     "STATEMENT",
+    "changes_text",
     "check_folder",
     "comparison_as_json",
     "comparison_text",

@@ -22,7 +22,9 @@ from analyzer.reports.figures import files as chart_files
 from analyzer.reports.files import as_json, sha256, write_bytes
 from analyzer.reports.html import write_html
 from analyzer.reports.result import Result
+from analyzer.reports.reviewed import write_review_tables
 from analyzer.reports.tables import write_summary, write_tables
+from analyzer.review import Changes
 
 MANIFEST = "manifest.json"
 RUN = "run.json"
@@ -32,7 +34,12 @@ Progress = Callable[[str], None]
 
 
 def write_report(
-    analysis: Result, directory: Path | str, *, fail_on: str | None = DEFAULT_LIMIT, progress: Progress | None = None
+    analysis: Result,
+    directory: Path | str,
+    *,
+    fail_on: str | None = DEFAULT_LIMIT,
+    changes: Changes | None = None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write every form of the report into a folder.
 
@@ -44,6 +51,9 @@ def write_report(
         not the report's own are left alone.
     fail_on : str or None
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report. The page and the workbook show it, and
+        `changes.csv` and `changes.json` have it.
     progress : callable, optional
         Called with what is being written, before it is.
 
@@ -63,7 +73,7 @@ def write_report(
     with making_folder(folder):
         scratch = _scratch(folder)
         try:
-            _fill(analysis, scratch, fail_on, progress or (lambda _: None))
+            _fill(analysis, scratch, fail_on, changes, progress or (lambda _: None))
             return _publish(scratch, folder)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -111,14 +121,15 @@ def _scratch(folder: Path) -> Path:
         raise UsageError(f"cannot write {folder}: {error.strerror}") from error
 
 
-def _fill(analysis: Result, folder: Path, fail_on: str | None, progress: Progress) -> None:
+def _fill(analysis: Result, folder: Path, fail_on: str | None, changes: Changes | None, progress: Progress) -> None:
     """Write all files, the manifest last."""
     progress("report.html")
-    write_html(analysis, folder / "report.html", fail_on=fail_on)
+    write_html(analysis, folder / "report.html", fail_on=fail_on, changes=changes)
     progress("findings.xlsx")
-    write_excel(analysis, folder / "findings.xlsx", fail_on=fail_on)
+    write_excel(analysis, folder / "findings.xlsx", fail_on=fail_on, changes=changes)
     progress("findings.csv and findings.parquet")
     write_tables(analysis, folder)
+    write_review_tables(analysis, folder, changes)
     progress("charts")
     (folder / "charts").mkdir()
     for name, content in chart_files(analysis):

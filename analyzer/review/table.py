@@ -53,6 +53,7 @@ def table_of(
             "scope": [waiver.scope for waiver in every],
             "begins": instants(np.array([waiver.begins for waiver in every], dtype=np.int64)),
             "ends": instants(np.array([waiver.ends for waiver in every], dtype=np.int64)),
+            "from": [waiver.begin for waiver in every],
             "until": [waiver.until for waiver in every],
             "granted_by": [waiver.granted_by for waiver in every],
             "reason": [waiver.reason for waiver in every],

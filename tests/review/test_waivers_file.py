@@ -98,7 +98,8 @@ NO_SCOPE = "".join(f"{line}\n" for line in GOOD.splitlines() if line.split(":")[
         pytest.param(
             NO_SCOPE,
             [(1, 3, "D103", "a waiver says whom or what it is for in waiver 'kick-off'",
-              "one or more of `case`, `requisition`, `candidate`, `owner_role`, `owner`; `case: any` covers every case")],
+              "one or more of `case`, `requisition`, `candidate`, `owner_role`, `owner`; "
+              "`case: any` covers every case")],
             id="no-scope",
         ),
         pytest.param(
@@ -114,7 +115,8 @@ NO_SCOPE = "".join(f"{line}\n" for line in GOOD.splitlines() if line.split(":")[
         ),
         pytest.param(
             GOOD.replace("2026-03-31", "2026-02-27"),
-            [(7, 10, "D108", "`until` is not later than `from` in waiver 'kick-off'", "a day counts to its end, an instant is not included")],
+            [(7, 10, "D108", "`until` is not later than `from` in waiver 'kick-off'",
+              "a day counts to its end, an instant is not included")],
             id="ends-before-it-begins",
         ),
         pytest.param(

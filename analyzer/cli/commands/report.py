@@ -22,7 +22,13 @@ from analyzer.cli.work import analysis_of
 @asks_for_analysis
 @click.option("-o", "--output", metavar="DIR", required=True, help="The folder to write to.")
 @fail_on()
-def command(run: Run, *, output: str, fail_on: str) -> int:
+@click.option(
+    "--since",
+    metavar="DIR",
+    help="The folder of an earlier report: tell what is new since then, what is no longer open and what became of it. "
+    "May be the folder that is written to.",
+)
+def command(run: Run, *, output: str, fail_on: str, since: str | None) -> int:
     """Write the report: web page, workbook, tables, charts and summary.
 
     LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. The same input gives the same bytes;
@@ -30,25 +36,32 @@ def command(run: Run, *, output: str, fail_on: str) -> int:
     interrupted leaves no folder behind that was not there before.
     """
     with no_traces():
-        return _report(run, output, fail_on)
+        return _report(run, output, fail_on, since)
 
 
-def _report(run: Run, output: str, fail_on: str) -> int:
+def _report(run: Run, output: str, fail_on: str, since: str | None) -> int:
     began, clock = datetime.now(UTC), time.perf_counter()
-    from analyzer import reports
+    from analyzer import reports, review
 
     reports.check_folder(output)
+    earlier = None if since is None else review.read_report(since)  # before the new report may take its place
     folder = Path(output)
     with reports.making_folder(folder):
         analysis = analysis_of(run)
+        changes = None if earlier is None else review.changes(analysis, earlier)
         with progress(quiet=run.quiet) as line:
             written = reports.write_report(
-                analysis, folder, fail_on=fail_on, progress=lambda name: line.doing(f"writing {name}")
+                analysis,
+                folder,
+                fail_on=fail_on,
+                changes=changes,
+                progress=lambda name: line.doing(f"writing {name}"),
             )
         _write_run(folder / "run.json", began=began, seconds=time.perf_counter() - clock)
     verdict = reports.verdict_text(analysis, fail_on=fail_on)
     files = "\n".join(str(path) for path in written)
-    emit(f"{verdict}\nOpen {folder / 'report.html'} in a browser. All files:\n\n{files}")
+    news = "" if changes is None else f"{reports.changes_text(analysis, changes)}\n"
+    emit(f"{verdict}\n{news}Open {folder / 'report.html'} in a browser. All files:\n\n{files}")
     return 0 if reports.within_limits(analysis, fail_on=fail_on) else 1
 
 
