@@ -129,7 +129,7 @@ def _since(analysis: Result, changes: Changes) -> Since:
     return Since(
         day=day,
         horizon=words.instant(changes.since, zone),
-        folder=words.clean(changes.folder, cut=60),
+        folder=words.clean(Path(changes.folder).name, cut=60) or "the earlier report",
         past=f"{words.number(counts['past_recruiter_before'])} on {day}",
         open=f"{words.number(counts['new'] + counts['reopened'])} new or reopened, "
         f"{words.number(counts['no_longer_open'])} no longer open since {day}",
@@ -189,7 +189,7 @@ def waivers_told(findings: pd.DataFrame) -> pd.Series:
 
 def reasons_told(findings: pd.DataFrame) -> pd.Series:
     """Say why a finding is undecided, or by which waiver it is waived."""
-    return waivers_told(findings).where(findings["verdict"] == "waived", findings["reasons"])
+    return ("by " + waivers_told(findings)).where(findings["verdict"] == "waived", findings["reasons"])
 
 
 # ---------------------------------------------------------------- console and files
