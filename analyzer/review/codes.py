@@ -25,6 +25,20 @@ REMARKS: tuple[Code, ...] = (
         "One further up in the file covers everything that this one could, so it never covers anything.",
         "warning",
     ),
+    Code(
+        "W411",
+        "A waiver that does not fit the log",
+        "Against a log (`--against`): it matches nothing there, ended before the log's first event, or is for findings "
+        "that one further up in the file covers. A slip in a name looks like this; so does a waiver that is not needed "
+        "any more.",
+        "warning",
+    ),
+    Code(
+        "W412",
+        "A waiver that ends soon",
+        "Against a log: it ends within 14 days of the horizon. What it covers will be open findings again after that.",
+        "note",
+    ),
 )
 """In order."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.analysis import Analysis
 from analyzer.calendars import DAY
 from analyzer.errors import Problem
 from analyzer.review.codes import SEVERITY
@@ -12,22 +13,33 @@ from analyzer.review.waiver import Waiver, Waivers
 LONGEST = 366 * DAY
 
 
-def lint_waivers(waivers: Waivers) -> tuple[Problem, ...]:
+def lint_waivers(waivers: Waivers, analysis: Analysis | None = None) -> tuple[Problem, ...]:
     """What to look at in a file of waivers: those that last long, cover every case, or stand behind another.
 
     Parameters
     ----------
     waivers : Waivers
         From `read_waivers`.
+    analysis : Analysis, optional
+        That `waive` made of a log with these waivers; then also those that match nothing in it, or end soon.
 
     Returns
     -------
     tuple of Problem
         In the file's order; W4xx.
     """
-    return tuple(
+    said = tuple(
         problem for place, waiver in enumerate(waivers.waivers) for problem in _remarks(waivers, place, waiver)
     )
+    return said if analysis is None else tuple(sorted([*said, *_against(waivers, analysis)]))
+
+
+def _against(waivers: Waivers, analysis: Analysis) -> Iterator[Problem]:
+    for waiver, row in zip(waivers.waivers, analysis.waivers.to_dict("records"), strict=True):
+        if row["remark"]:
+            yield _problem(waiver, "W411", f"does not fit the log: {row['remark']}", "correct it, or take it out")
+        if row["state"] == "ending soon":
+            yield _problem(waiver, "W412", f"ends soon: {row['until']}", "decide whether it goes on")
 
 
 def _remarks(waivers: Waivers, place: int, waiver: Waiver) -> Iterator[Problem]:
