@@ -23,8 +23,8 @@ def notes_of(analysis: Analysis, then: Earlier) -> tuple[str, ...]:
 
 
 def _local(analysis: Analysis, moment: str | pd.Timestamp) -> str:
-    stamp = pd.Timestamp(moment).as_unit("us")
-    return format_instant(int(stamp.value), zone_of(analysis.definition))
+    microseconds = pd.Timestamp(moment).to_datetime64().astype("datetime64[us]").astype("int64")
+    return format_instant(int(microseconds), zone_of(analysis.definition))
 
 
 def _horizons(analysis: Analysis, then: Earlier) -> Iterator[str]:

@@ -128,11 +128,11 @@ def _json(content: bytes, path: Path) -> Any:  # noqa: ANN401 - whatever JSON ho
 
 def _findings(content: bytes, folder: Path) -> pd.DataFrame:
     try:
-        table = pq.read_table(BytesIO(content), columns=list(COLUMNS))
+        file = pq.ParquetFile(BytesIO(content))
+        lacking = [name for name in COLUMNS if name not in file.schema_arrow.names]
+        frame: pd.DataFrame = pd.DataFrame() if lacking else file.read(columns=list(COLUMNS)).to_pandas()
     except (pa.ArrowException, OSError, ValueError) as error:
         raise UsageError(f"{folder / FINDINGS} cannot be read: {error}") from error
-    lacking = [name for name in COLUMNS if name not in table.column_names]
     if lacking:
         raise UsageError(f"{folder / FINDINGS} lacks the columns {', '.join(lacking)}: {_REMEDY}")
-    frame: pd.DataFrame = table.to_pandas()
     return frame.reset_index(drop=True)
