@@ -120,6 +120,12 @@ NO_SCOPE = "".join(f"{line}\n" for line in GOOD.splitlines() if line.split(":")[
             id="ends-before-it-begins",
         ),
         pytest.param(
+            GOOD.replace("2026-03-31", "2026-03-01 00:00"),
+            [(7, 10, "D108", "`until` is not later than `from` in waiver 'kick-off'",
+              "a day counts to its end, an instant is not included")],
+            id="ends-when-it-begins",
+        ),
+        pytest.param(
             GOOD.replace("2026-03-31", "31 March"),
             [(7, 10, "D118", "`until`: '31 March' is not a time in waiver 'kick-off'",
               "write '2026-03-04', '2026-03-04 09:30' or '2026-03-04T09:30:00-05:00'")],

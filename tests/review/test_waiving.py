@@ -164,6 +164,9 @@ def test_a_waiver_is_in_force_from_its_first_instant_to_the_end_of_its_last_day(
         pytest.param({"from": "2026-03-02", "until": "2026-03-03 06:00"}, "undecided", id="until-its-morning"),
         pytest.param({"from": "2026-03-02", "until": "2026-03-03 00:00"}, "violated", id="until-it-begins"),
         pytest.param({"from": "2026-03-04", "until": "2026-03-05"}, "violated", id="after-it"),
+        pytest.param(
+            {"from": "2026-03-03", "until": "2026-03-03 23:59:59.999999"}, "undecided", id="all-but-its-last-moment"
+        ),
     ],
 )
 def test_a_stamp_of_a_day_leaves_open_what_begins_or_ends_within_it(day: dict[str, str], verdict: str) -> None:
@@ -178,6 +181,35 @@ def test_a_stamp_of_a_day_leaves_open_what_begins_or_ends_within_it(day: dict[st
     assert analysis.findings.set_index("rule").loc["bypass", "verdict"] == "violated"
     assert (row["verdict"], row["reasons"]) == (verdict, "clock-precision" if verdict == "undecided" else "")
     assert ("too coarse" in " ".join(result.notes)) == (verdict == "undecided")
+
+
+def test_a_waiver_that_surely_covers_decides_where_one_before_it_may_not() -> None:
+    frame = pd.DataFrame(
+        [("e1", "2026-03-03", "A", "message", "candidate", "hiring_manager", "status", "email")],
+        columns=["event_id", "timestamp", "case_id", "activity", "sender_role", "recipient_roles", "topics", "channel"],
+    )
+    analysis = analyze(log_from_frame(frame, mapping=_days()), definition(), as_of="2026-04-01", older=[])
+    result = waived_by(analysis, {"until": "2026-03-03 06:00"}, {"id": "whole"})
+    row = result.findings.set_index("rule").loc["bypass"]
+    assert (row["verdict"], row["waiver"], row["reasons"]) == ("waived", "whole", "")
+    assert "too coarse" not in " ".join(result.notes)
+
+
+def test_one_of_several_roles_that_may_answer_is_enough() -> None:
+    from analyzer.definitions import load_definition
+    from analyzer.review import waive
+    from tests.analysis.logs import log_of
+
+    text = definition().source.replace(
+        "require: {from: recruiter, to: candidate}", "require: {from: [recruiter, hiring_manager], to: candidate}"
+    )
+    plain = analyze(log_of(*rows()), load_definition(text), as_of="2026-04-01")
+    late = plain.findings[plain.findings["rule"] == "answer"]
+    assert set(late["owner_role"]) == {"recruiter/hiring_manager"}
+    for role, expected in (("hiring_manager", len(late)), ("recruiter", len(late)), ("candidate", 0)):
+        change = {"rule": "answer", "owner_role": role}
+        written = {key: value for key, value in (BASE | change).items() if key != "case"}
+        assert waive(plain, read(written)).summary["findings"]["waived"] == expected
 
 
 def _days() -> Any:
@@ -205,6 +237,12 @@ def told(analysis: Analysis, **change: Any) -> tuple[str, str]:
         pytest.param({"from": "2026-04-01", "until": "2026-05-01"}, "ending soon", None, id="begins-at-the-horizon"),
         pytest.param({"from": "2026-04-02", "until": "2026-05-01"}, "not begun", "", id="not-begun"),
         pytest.param({"case": "E"}, "ended", "matches nothing", id="matches-nothing"),
+        pytest.param(
+            {"from": "2026-01-01", "until": "2026-03-02 09:00"},
+            "ended",
+            "ended before the log's first event",
+            id="ended-at-the-first-event",
+        ),
         pytest.param(
             {"from": "2026-01-01", "until": "2026-03-01"}, "ended", "ended before the log's first event", id="too-early"
         ),
