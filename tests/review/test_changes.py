@@ -91,6 +91,9 @@ def test_every_finding_that_is_open_in_one_of_two_runs_has_its_change(before: st
     assert counts["open_now"] == new.summary["findings"]["open"]
     assert counts["open_before"] == old.summary["findings"]["open"]
     assert sum(counts["became"].values()) == counts["no_longer_open"]
+    for side, analysis in (("before", old), ("now", new)):
+        past = analysis.findings[analysis.findings["open"] & analysis.findings["past_recruiter"]]
+        assert counts[f"past_recruiter_{side}"] == past["case_id"].nunique(), "each case is somebody else's here"
     verdict = {row["finding_id"]: (row["verdict_before"], row["verdict"]) for row in table.to_dict("records")}
     kept = ("satisfied", "pending", "cancelled", "")
     for finding, (was_then, is_now) in verdict.items():
