@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from analyzer.reports import words
 from analyzer.reports.facts import Facts, owner_title, role_titles
 from analyzer.reports.result import Result
 from analyzer.reports.reviewed import BECAME
@@ -50,8 +52,8 @@ def _changes(book: Book, sheet: Worksheet, analysis: Result, facts: Facts, chang
         Column("Finding", 15, table["finding_id"]),
         Column("Change", 15, table["change"]),
         Column("Which", 34, table["detail"].where(~closed, table["detail"].map(lambda word: BECAME.get(word, word)))),
-        Column("Verdict then", 11, table["verdict_before"]),
-        Column("Verdict now", 11, table["verdict"]),
+        Column("Verdict then", 11, _worded(table["verdict_before"])),
+        Column("Verdict now", 11, _worded(table["verdict"])),
         Column("Severity", 10, table["severity"]),
         Column("Rule", 24, table["rule"]),
         Column("What the rule asks", 46, table["title"]),
@@ -65,3 +67,8 @@ def _changes(book: Book, sheet: Worksheet, analysis: Result, facts: Facts, chang
     ]
     links = [place.get(finding, 0) for finding in table["finding_id"]]
     write_table(book, sheet, columns, zone=facts.zone, links=("Findings", links))
+
+
+def _worded(verdicts: pd.Series) -> pd.Series:
+    """Verdicts in the words that reports use."""
+    return verdicts.map(lambda verdict: words.VERDICTS.get(verdict, verdict))

@@ -160,6 +160,7 @@ def test_the_workbook_has_a_sheet_of_waivers_and_one_of_changes(waived, tmp_path
     assert book["Waivers"]["J3"].data_type == "s"
     rows = cells(book["Changes"])
     assert [row["Change"] for row in rows] == ["new", "new", "reopened", *["no longer open"] * 2, "still open"]
+    assert [rows[2]["Verdict then"], rows[2]["Verdict now"], rows[3]["Verdict now"]] == ["excused", "open", "waived"]
     assert rows[4]["Which"] == "the log has no such case any more"
     finding = book["Findings"]
     at = {finding.cell(row, 1).value: row for row in range(2, finding.max_row + 1)}
