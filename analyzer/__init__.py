@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer import charts as charts, insights as insights, reports as reports
+    from analyzer import charts as charts, insights as insights, reports as reports, review as review
     from analyzer.analysis import (
         Analysis as Analysis,
         Comparison as Comparison,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
     from analyzer.progress_line import progress as progress
+    from analyzer.review import read_waivers as read_waivers, waive as waive
 
 __version__ = "0.1.0"
 
@@ -46,10 +47,12 @@ _HOMES = {
     "progress": "analyzer.progress_line",
     "read_definition": "analyzer.definitions",
     "read_log": "analyzer.events",
+    "read_waivers": "analyzer.review",
     "run_examples": "analyzer.analysis",
     "run_mutants": "analyzer.analysis",
+    "waive": "analyzer.review",
 }
-_PACKAGES = ("charts", "insights", "reports")
+_PACKAGES = ("charts", "insights", "reports", "review")
 
 __all__ = [
     "Analysis",
@@ -69,9 +72,12 @@ __all__ = [
     "progress",
     "read_definition",
     "read_log",
+    "read_waivers",
     "reports",
+    "review",
     "run_examples",
     "run_mutants",
+    "waive",
 ]
 
 

@@ -39,7 +39,8 @@ class Problem:
     place : Place
         Where it stands.
     code : str
-        ``D1xx`` makes a definition unusable, ``D2xx`` is a lint remark, ``E3xx`` belongs to a log or its mapping.
+        ``D1xx`` makes a definition or waivers unusable, ``D2xx`` is a remark on a definition, ``W4xx`` on waivers,
+        ``E3xx`` belongs to a log or its mapping.
     message : str
         What is wrong, in one sentence without a full stop.
     help : str

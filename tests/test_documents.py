@@ -29,6 +29,10 @@ CODES = {
     "analyzer diff sample_data/quarter.csv -d in-house -d my_process.yaml": 0,
     "analyzer diff sample_data/quarter.csv -d in-house -d stricter.yaml --as-of 2026-04-01 --top 2": 1,
     "analyzer check sample_data/quarter.csv -d in-house --as-of 2026-04-01 --coverage coverage.yaml": 1,
+    "analyzer lint in-house --waivers waivers.yaml": 0,
+    "analyzer check sample_data/quarter.csv -d in-house --as-of 2026-04-01 --waivers waivers.yaml": 1,
+    "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-03-15 -o last": 1,
+    "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-04-01 --since last -o this": 1,
     "analyzer discover sample_data/quarter.csv -o draft.yaml": 0,
     "analyzer discover sample_data/quarter.csv --timezone America/New_York --as-of 2026-04-01 -o draft.yaml": 0,
     "analyzer lint draft.yaml": 0,
@@ -78,6 +82,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "mails.jsonl").write_text(mails(), encoding="utf-8")
     declared = next(block for block in blocks(ROOT / "docs" / "coverage.md", "yaml") if "coverage.yaml" in block)
     (made / "coverage.yaml").write_text(declared, encoding="utf-8")
+    waivers = next(block for block in blocks(ROOT / "docs" / "waivers.md", "yaml") if "waivers.yaml" in block)
+    (made / "waivers.yaml").write_text(waivers, encoding="utf-8")
     run("discover", made / "sample_data" / "quarter.csv", "-o", made / "draft.yaml")
     return made
 
@@ -95,7 +101,9 @@ def test_a_command_of_the_documents_ends_as_it_should(
     monkeypatch.chdir(folder)
     written = folder / shlex.split(command)[-1] if " -o " in command else None
     if written is not None:
-        written.unlink(missing_ok=True)
+        shutil.rmtree(written) if written.is_dir() else written.unlink(missing_ok=True)
+    for earlier in re.findall(r"--since (\S+)", command):
+        run("report", "sample_data/quarter.csv", "-d", "in-house", "--as-of", "2026-03-01", "-o", earlier)
     ran = run(*shlex.split(command)[1:])
     assert ran.code == CODES[command], ran.err
     assert "error:" not in ran.err

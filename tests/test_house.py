@@ -293,3 +293,9 @@ def test_every_key_of_a_mapping_is_documented() -> None:
     from analyzer.events.mapping import MAPPING_KEYS
 
     assert rows("mapping.md", "key") == [key.key for key in MAPPING_KEYS]
+
+
+def test_every_key_of_a_waiver_is_documented() -> None:
+    from analyzer.review.waiver import WAIVER
+
+    assert rows("waivers.md", "key") == [key.name for key in WAIVER]

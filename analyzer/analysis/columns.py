@@ -54,6 +54,10 @@ FINDINGS: tuple[Column, ...] = (
     Column("searched_until", "instant, UTC", "to here"),
     Column("may_still_settle", "true/false", "the time for a repair is still running"),
     Column("settled_at", "instant, UTC", "when a repair came"),
+    Column("waiver", "text", "id of the waiver that covers it; empty unless the verdict is waived"),
+    Column("waived_by", "text", "who granted that waiver; empty"),
+    Column("waived_until", "text", "until when it is in force, as its file has it; empty"),
+    Column("waived_why", "text", "the reason that its file gives; empty"),
     Column("rule_place", "text", "file and line of the rule"),
     Column("excuses_tried", "text", "each excuse that did not hold, and by how much it failed"),
     Column("instead", "text", "what would have been the allowed way"),
@@ -197,6 +201,48 @@ STAYS: tuple[Column, ...] = (
     Column("entry_seen", "true/false", "`entered` is when it came; else it was there already: `entered` is too late"),
 )
 
+WAIVERS: tuple[Column, ...] = (
+    Column("waiver", "text", "its id"),
+    Column("rules", "text", "the rules that it is for, separated by ', '; or any"),
+    Column("scope", "text", "whom or what it is for, as its file has it"),
+    Column("begins", "instant, UTC", "from when it is in force"),
+    Column("ends", "instant, UTC", "from when it is in force no longer"),
+    Column("from", "text", "its first day, or the instant at which it begins, as its file has it"),
+    Column("until", "text", "its last day, or the instant at which it ends, as its file has it"),
+    Column("granted_by", "text", "who granted it"),
+    Column("reason", "text", "why"),
+    Column("note", "text", "what else its file says of it; empty"),
+    Column("state", "text", "at the horizon: not begun, in force, ending soon (within 14 days) or ended"),
+    Column("covered", "count", "findings whose verdict it makes waived"),
+    Column("shared", "count", "findings that it matches and a waiver further up in the file covers"),
+    Column("remark", "text", "what should be looked at, separated by '; '; empty"),
+    Column("place", "text", "file and line"),
+)
+
+SINCE: tuple[Column, ...] = (
+    Column("finding_id", "text", "the finding, as in both reports"),
+    Column("change", "text", "new, reopened (a finding then, but not open), no longer open, or still open"),
+    Column(
+        "detail",
+        "text",
+        "of a new one: happened since, fell due since, rule is new, or about an earlier event (the log or the "
+        "definition is another); of a reopened one the verdict then; of one no longer open the verdict now (kept for "
+        "satisfied), or rule gone, case gone, event gone, not judged any more; else empty",
+    ),
+    Column("rule", "text", "id of the rule"),
+    Column("title", "text", "the rule's title"),
+    Column("severity", "text", "low, medium or high; now, or then where the finding is gone"),
+    Column("verdict_before", "text", "the verdict in the earlier report; empty where it was no finding"),
+    Column("verdict", "text", "the verdict now; empty where nothing is judged any more"),
+    Column("case_id", "text", "the application"),
+    Column("requisition_id", "text", "its requisition; empty where the log does not say"),
+    Column("candidate_id", "text", "its candidate; empty where the log does not say"),
+    Column("event_id", "text", "the activating event"),
+    Column("timestamp", "instant, UTC", "when it happened"),
+    Column("owner_role", "text", "the role that acted, or that owes the answer"),
+    Column("owner", "text", "that person, where the log names exactly one; empty"),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "findings": FINDINGS,
     "listing": LISTING,
@@ -209,4 +255,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "changes": CHANGES,
     "by rule": BY_RULE,
     "stays": STAYS,
+    "waivers": WAIVERS,
+    "since": SINCE,
 }

@@ -18,6 +18,7 @@ from analyzer.analysis.columns import ACTIVATIONS, FINDINGS
 from analyzer.analysis.past import goes_past
 from analyzer.analysis.roles import owner_person, owner_roles
 from analyzer.analysis.steps import steps_told
+from analyzer.analysis.waived import Waived
 from analyzer.analysis.words import allowed_ways, shortfall_text
 from analyzer.definitions.model import Rule
 from analyzer.events.log import EventLog
@@ -147,7 +148,7 @@ def _rule_rows(result: RuleResult, texts: EventTexts, chosen: Positions, *, plai
     verdict = np.concatenate([rows.verdict[chosen], np.full(len(more), Verdict.SATISFIED, dtype=np.int8)])
     answer = np.concatenate([rows.answer[chosen], blank])
     case_id, event_id = texts.case_ids(at), texts.cells("event_id", at)
-    role, owner = owners_of(rule, at, texts)
+    role, owner = owners(rule, at, texts)
     clock = np.concatenate([rows.clock[chosen], blank])
     slack = np.concatenate([rows.slack[chosen], no_time])
     return pd.DataFrame(
@@ -195,10 +196,8 @@ def reason_texts(bits: NDArray[np.int64]) -> NDArray[np.object_]:
     return np.array(words, dtype=object)[which] if len(words) else np.empty(0, dtype=object)
 
 
-def owners_of(
-    rule: Rule, at: Positions, texts: EventTexts
-) -> tuple[NDArray[np.object_] | str, NDArray[np.object_] | str]:
-    """Role and person who acted or owe."""
+def owners(rule: Rule, at: Positions, texts: EventTexts) -> tuple[NDArray[np.object_] | str, NDArray[np.object_] | str]:
+    """Role and person who acted or owe, for some activating events of a rule."""
     roles = owner_roles(rule)
     sender_role, sender = texts.of_kind("sender_role", at), texts.cells("sender", at)
     if roles is None:
@@ -236,14 +235,15 @@ def _touched(results: tuple[RuleResult, ...], *, findings_only: bool) -> Positio
 # ---------------------------------------------------------------- findings
 
 
-def findings(replay: Replay) -> pd.DataFrame:
+def findings(replay: Replay, waived: Waived) -> pd.DataFrame:
     """Activations neither satisfied, pending nor cancelled, with evidence and words; see `columns.FINDINGS`."""
     texts = EventTexts(replay, _touched(replay.results, findings_only=True))
-    parts = [_finding_rows(replay, result, texts) for result in replay.results]
+    parts = [_finding_rows(replay, number, texts, waived) for number in range(len(replay.results))]
     return _sorted(parts, [column.name for column in FINDINGS])
 
 
-def _finding_rows(replay: Replay, result: RuleResult, texts: EventTexts) -> pd.DataFrame:
+def _finding_rows(replay: Replay, number: int, texts: EventTexts, waived: Waived) -> pd.DataFrame:
+    result = replay.results[number]
     rows, rule = result.rows, result.rule
     chosen = np.flatnonzero(~np.isin(rows.verdict, NO_FINDING))
     frame = _rule_rows(result, texts, chosen, plain=False)
@@ -265,6 +265,8 @@ def _finding_rows(replay: Replay, result: RuleResult, texts: EventTexts) -> pd.D
     frame["searched_from"], frame["searched_until"] = instants(since), instants(until)
     frame["may_still_settle"] = rows.may_settle[chosen]
     frame["settled_at"] = instants(texts.times(rows.settled[chosen]))
+    for column, cells in waived.columns(number, chosen).items():
+        frame[column] = cells
     frame["rule_place"] = f"{PurePath(rule.place.file).name}:{rule.place.line}"
     frame["excuses_tried"] = _excuses_tried(result, chosen, place)
     frame["instead"] = _instead(replay, result, at, texts)

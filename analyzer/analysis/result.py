@@ -24,12 +24,13 @@ from analyzer.analysis.recipients import recipients, share_of
 from analyzer.analysis.selecting import Asked, Whole, as_names, choose, said
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.analysis.telling import run_told
+from analyzer.analysis.waived import Cover, Waived, no_waivers
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
 from analyzer.events.log import EventLog
 from analyzer.notebook_tables import table_html
 from analyzer.replay import Replay, replay
-from analyzer.replay.cut import cut
+from analyzer.replay.cut import Kept, cut
 
 
 class Analysis:
@@ -50,12 +51,15 @@ class Analysis:
         What a reader must know: what was not declared, assumed, or is in the log but not in the definition.
     summary : dict
         The numbers of the whole, ready for JSON.
-    activations, findings, cases, stays : DataFrame
+    activations, findings, cases, stays, waivers : DataFrame
         Documented in `analyzer.analysis.columns`.
     """
 
     def __init__(self, result: Replay, *, part: Part | None = None) -> None:
         self._replay = result
+        self._waived: Waived = no_waivers(result)
+        self._cover: Cover | None = None
+        self._unwaived: Analysis = self
         self._texts = frames.EventTexts(result)
         self.part = part
         self.definition: Definition = result.facts.definition if part is None else cut_definition(result, part)
@@ -66,14 +70,15 @@ class Analysis:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """Sentences that belong under every output."""
-        undecided = summarize(self._replay, ())["undecided"]
-        notes = notes_of(self._replay, undecided)
+        undecided = summarize(self._replay, (), self._waived)["undecided"]
+        notes = (*notes_of(self._replay, undecided), *self._waived.notes)
         return notes if self.part is None else (self.part.sentence, *notes)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
         """The numbers of the whole."""
-        return summarize(self._replay, self.notes) | ({} if self.part is None else self.part.summary)
+        told = summarize(self._replay, self.notes, self._waived)
+        return told | ({} if self.part is None else self.part.summary)
 
     @cached_property
     def activations(self) -> pd.DataFrame:
@@ -83,7 +88,7 @@ class Analysis:
     @cached_property
     def findings(self) -> pd.DataFrame:
         """Activations that are neither satisfied, pending nor cancelled; open ones have `open` True."""
-        return frames.findings(self._replay)
+        return frames.findings(self._replay, self._waived)
 
     @property
     def listing(self) -> pd.DataFrame:
@@ -102,6 +107,11 @@ class Analysis:
             whole = self.part.whole.stays
             return whole[whole["case_id"].isin(self.log.case_ids.to_pylist())].reset_index(drop=True)
         return stay_tables.stays(self._replay)
+
+    @property
+    def waivers(self) -> pd.DataFrame:
+        """One row a waiver, with what it covers and how it stands; empty where the run was told of none."""
+        return self._waived.table
 
     def message_kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many messages of each kind there are, and how many of them no contact permits (final verdicts only).
@@ -169,7 +179,32 @@ class Analysis:
             older=facts.older,
             coverage=None if self._replay.coverage is None else self._replay.coverage.declared,
         )
-        return Analysis(result)
+        judged = Analysis(result)
+        return judged if self._cover is None else judged.covered_by(self._cover)
+
+    def covered_by(self, cover: Cover, /) -> Analysis:
+        """Judge the same events with waivers; `review.waive` is the way to call it.
+
+        Parameters
+        ----------
+        cover : callable
+            Takes the verdicts without any waivers (those of an earlier call count no longer) and says which are waived.
+
+        Returns
+        -------
+        Analysis
+        """
+        if self.part is not None:
+            return self.part.again(self.part.whole.covered_by(cover))
+        result, waived = cover(self.unwaived._replay)
+        analysis = Analysis(result)
+        analysis._waived, analysis._cover, analysis._unwaived = waived, cover, self.unwaived
+        return analysis
+
+    @property
+    def unwaived(self) -> Analysis:
+        """The same run without its waivers; itself where it has none."""
+        return self._unwaived if self.part is None else self.part.again(self.part.whole.unwaived)
 
     def where(
         self,
@@ -224,7 +259,7 @@ class Analysis:
         asked = {name: as_names(value) for name, value in asked.items() if value is not None}
         cases, kept = choose(self._whole, asked)
         part = Part(self, lambda other: other.where(**asked), said(asked), int(cases.sum()))
-        return Analysis(cut(self._replay, cases[self.log.case], kept), part=part)
+        return self._cut(cases[self.log.case], kept, part)
 
     def recipients(self, each: str, /) -> pd.DataFrame:
         """Who there is to write a report for.
@@ -276,7 +311,13 @@ class Analysis:
             int(share.cases.sum()),
             share.hides_candidates,
         )
-        return Analysis(cut(self._replay, share.events, share.kept), part=part)
+        return self._cut(share.events, share.kept, part)
+
+    def _cut(self, events: NDArray[np.bool_], kept: Mapping[str, Kept], part: Part) -> Analysis:
+        made = Analysis(cut(self._replay, events, kept), part=part)
+        rules = [result.rule.id for result in self._replay.results]
+        made._waived = self._waived.of_part([(n, kept[rule].rows) for n, rule in enumerate(rules) if rule in kept])
+        return made
 
     @cached_property
     def _whole(self) -> Whole:

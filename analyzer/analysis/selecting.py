@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.analysis.frames import EventTexts, case_texts, owners_of
+from analyzer.analysis.frames import EventTexts, case_texts, owners
 from analyzer.definitions.suggest import did_you_mean
 from analyzer.errors import UsageError
 from analyzer.events.people import Parties, parties_of
@@ -71,7 +71,7 @@ class Whole:
         """Whose each activation of a rule is."""
         if result.rule.id not in self._owned:
             at = np.concatenate([result.rows.at, result.rows.plain]).astype(np.int64)
-            role, person = owners_of(result.rule, at, EventTexts(self.replay, at))
+            role, person = owners(result.rule, at, EventTexts(self.replay, at))
             self._owned[result.rule.id] = Owned(_of_each(role, len(at)), _of_each(person, len(at)))
         return self._owned[result.rule.id]
 

@@ -5,6 +5,7 @@ Counts come from the replay's columns, so that they cost little on any size of l
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
@@ -15,6 +16,7 @@ from analyzer.analysis.frames import case_texts
 from analyzer.analysis.horizon import zone_of
 from analyzer.analysis.past import PAST_RECRUITER, goes_past
 from analyzer.analysis.roles import owner_roles
+from analyzer.analysis.waived import Waived
 from analyzer.calendars import format_instant
 from analyzer.definitions.model import RequireAfter
 from analyzer.findings import Severity, Verdict
@@ -25,7 +27,7 @@ Z95 = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 
 
-def summarize(replay: Replay, notes: tuple[str, ...]) -> dict[str, Any]:
+def summarize(replay: Replay, notes: tuple[str, ...], waived: Waived) -> dict[str, Any]:
     """Count everything; the keys are documented in the manual's page on `summary.json`."""
     log, definition = replay.log, replay.facts.definition
     return {
@@ -35,6 +37,7 @@ def summarize(replay: Replay, notes: tuple[str, ...]) -> dict[str, Any]:
             "version": definition.version,
             "path": PurePath(definition.path).name,
             "digest": definition.digest,
+            "rules": {rule.id: sha256(rule.text.encode()).hexdigest()[:12] for rule in definition.rules},
         },
         "part": None,
         "as_of": instant_text(replay.facts.as_of),
@@ -56,6 +59,7 @@ def summarize(replay: Replay, notes: tuple[str, ...]) -> dict[str, Any]:
         "undecided": _undecided(replay),
         "assume": dict(replay.facts.assume.written),
         "coverage_declared": replay.coverage is not None,
+        "waivers": {"digest": waived.digest, "covered": dict(zip(waived.table["waiver"], waived.covered, strict=True))},
         "notes": list(notes),
     }
 
@@ -176,7 +180,7 @@ def _duty(result: RuleResult) -> dict[str, Any]:
         "unanswered": int((missed & (rows.answer < 0)).sum()),
         **{
             verdict.word: result.count(verdict)
-            for verdict in (Verdict.PENDING, Verdict.EXCUSED, Verdict.CANCELLED, Verdict.UNDECIDED)
+            for verdict in (Verdict.PENDING, Verdict.EXCUSED, Verdict.WAIVED, Verdict.CANCELLED, Verdict.UNDECIDED)
         },
     }
 

@@ -139,6 +139,8 @@ def _span(row: Row) -> str:
 
 def _proof(row: Row, time: Clockface) -> Iterator[str]:
     """What proves a finding, what was tried in its favour, what may still mend it, and what would have been allowed."""
+    if row["waiver"]:
+        yield f"waived by {row['waived_by']} until {row['waived_until']}: {row['waived_why']} [{row['waiver']}]"
     yield f"evidence: {row['witness']}   rule: {row['rule_place']}"
     if not _none(row["searched_until"]):
         yield f"looked for from {time(row['searched_from'])} until {time(row['searched_until'])}"

@@ -120,7 +120,7 @@ def _cell(text: str) -> str:
 
 
 def codes_page() -> str:
-    """Write `codes.md`: what is wrong with a definition, a log or a mapping, and the way out.
+    """Write `codes.md`: what is wrong with a definition, waivers, a log or a mapping, and the way out.
 
     Returns
     -------
@@ -129,6 +129,7 @@ def codes_page() -> str:
     """
     from analyzer.definitions.codes import REMARKS, UNUSABLE
     from analyzer.events.codes import CODES as LOG_CODES
+    from analyzer.review.codes import REMARKS as WAIVERS
 
     unusable = ((code.code, code.title, code.explanation) for code in UNUSABLE)
     remarks = ((f"[{code.code}](#{code.code.lower()})", code.severity, code.title) for code in REMARKS)
@@ -137,6 +138,8 @@ def codes_page() -> str:
     lines += ["", "## Remarks on definitions", "", _REMARKS, "", *_table(("code", "severity", "what"), remarks), ""]
     lines += [_BASE, "", *_yaml(BASE)]
     lines += [line for code in REMARKS for line in _remark(code)]
+    waivers = ((code.code, code.severity, code.title, code.explanation) for code in WAIVERS)
+    lines += ["", "## Waivers", "", _WAIVERS, "", *_table(("code", "severity", "what", "meaning"), waivers)]
     log = ((code.code, code.where, code.title, code.help) for code in LOG_CODES.values())
     lines += ["", "## Logs and mappings", "", _WHERE, "", *_table(("code", "where", "what", "the way out"), log)]
     return "\n".join(lines) + "\n"
@@ -145,6 +148,10 @@ def codes_page() -> str:
 _REMARKS = (
     "What `analyzer lint` says ([lint.md](lint.md)). An `error` is something that surely cannot be meant, a `warning` "
     "something to decide, a `note` something to know."
+)
+_WAIVERS = (
+    "A file of waivers ([waivers.md](waivers.md)) is read as strictly as a definition; what makes it unusable has the "
+    "codes `D100` to `D118`. `W4xx`: it can be used, but look at this."
 )
 _BASE = (
     "Each remark is shown with lines of a definition that call for it and the same lines mended. They take the place "

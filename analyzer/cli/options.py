@@ -41,6 +41,8 @@ class Run:
         What to take for granted where the log does not say.
     coverage : Path or None
         Which roles' or persons' messages the log has, on which channels, from when until when.
+    waivers : Path or None
+        What need not be kept, as somebody agreed beforehand.
     quiet : bool
         No progress, no warnings.
     """
@@ -54,6 +56,7 @@ class Run:
     complete_from: str | None
     assume: dict[str, str]
     coverage: Path | None
+    waivers: Path | None
     quiet: bool
 
 
@@ -178,6 +181,13 @@ _MORE: tuple[Option, ...] = (
         help="YAML or CSV that says which roles or people the log covers, on which channels, from when until when. "
         "Default: all.",
     ),
+    click.option(
+        "--waivers",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="A YAML file that says which rules need not be kept, by whom or in which cases, from when until when, who "
+        "granted it and why. What it covers is waived, not open.",
+    ),
     *_READING,
 )
 _RUN_FIELDS = tuple(Run.__dataclass_fields__)
@@ -218,7 +228,7 @@ def asks_for_graph(command: Command) -> Command:
 def _refuse_idle_options() -> None:
     """Without a log, an option that says how to read one was not meant so."""
     ctx = click.get_current_context()
-    for name in ("as_of", "complete_from", "assume", "mapping", "timezone", "max_quarantined"):
+    for name in ("as_of", "complete_from", "assume", "mapping", "timezone", "max_quarantined", "waivers"):
         if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError(f"--{name.replace('_', '-')} says how to read a log, and no LOG is given.", ctx)
 
@@ -292,6 +302,7 @@ class Against:
             complete_from=None,
             assume={},
             coverage=None,
+            waivers=None,
             quiet=self.quiet,
         )
 

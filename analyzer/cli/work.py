@@ -5,7 +5,7 @@ The same three calls as in a notebook (`read_definition`, `read_log`, `analyze`)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer.cli.console import warn
@@ -15,6 +15,7 @@ from analyzer.cli.progress import progress
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
     from analyzer.definitions import Definition, Problem
+    from analyzer.review import Waivers
 
 
 NO_ROWS = "E350"
@@ -44,8 +45,10 @@ def definitions_of(*names: str) -> list[Definition]:
     return read
 
 
-def analysis_of(run: Run, *, definition: Definition | None = None, shows_notes: bool = False) -> Analysis:
-    """Read the definition first (it is quick, and often what is wrong), then the log, then judge.
+def analysis_of(
+    run: Run, *, definition: Definition | None = None, also: Sequence[Definition] = (), shows_notes: bool = False
+) -> Analysis:
+    """Read the definition and the waivers first (it is quick, and often what is wrong), then the log, then judge.
 
     Parameters
     ----------
@@ -53,16 +56,19 @@ def analysis_of(run: Run, *, definition: Definition | None = None, shows_notes: 
         What the user asked for.
     definition : Definition, optional
         What `run.definition` names, where it has been read already.
+    also : sequence of Definition
+        Others whose rules the waivers may name, too.
     shows_notes : bool
         The person at the terminal will read the notes in the result itself, so they are not told twice.
 
     Raises
     ------
     DefinitionError, UsageError, InputError
-        As `read_definition`, `read_log` and `analyze` raise them.
+        As `read_definition`, `read_waivers`, `read_log` and `analyze` raise them.
     """
     if definition is None:
         (definition,) = definitions_of(run.definition)
+    waivers = waivers_of(run, definition, also=also)
     with progress(quiet=run.quiet) as line:
         from analyzer.events import read_log
 
@@ -84,6 +90,10 @@ def analysis_of(run: Run, *, definition: Definition | None = None, shows_notes: 
             coverage=run.coverage,
             progress=line.doing,
         )
+        if waivers is not None:
+            from analyzer.review import waive
+
+            analysis = waive(analysis, waivers)
         line.doing("summing up")
         summary = analysis.summary
     warnings = [] if shows_notes else [*analysis.notes, *_set_aside(summary["quality"])]
@@ -93,6 +103,18 @@ def analysis_of(run: Run, *, definition: Definition | None = None, shows_notes: 
     if len(warnings) > MOST_WARNINGS:
         warn(f"and {len(warnings) - MOST_WARNINGS:,} more; summary.json has them all", quiet=run.quiet)
     return analysis
+
+
+def waivers_of(run: Run, definition: Definition, *, also: Sequence[Definition] = ()) -> Waivers | None:
+    """Read the waivers, if any were asked for, and tell what to look at in them."""
+    if not run.waivers:
+        return None
+    from analyzer.review import lint_waivers, read_waivers
+
+    waivers = read_waivers(run.waivers, definition=definition, also=also)
+    for problem in lint_waivers(waivers)[:MOST_WARNINGS]:
+        warn(f"{problem.place}: {problem.code} {problem.message}; {problem.help}", quiet=run.quiet)
+    return waivers
 
 
 def _set_aside(quality: Mapping[str, Any]) -> Iterator[str]:

@@ -50,7 +50,7 @@ def load_definition(text: str | bytes, *, path: str = "definition.yaml", allow_u
     'tiny'
     """
     raw = text if isinstance(text, bytes) else text.encode("utf-8", errors="surrogatepass")
-    source = _decode(raw, path)
+    source = decode(raw, path)
     node, problems = compose(source, path)
     reader = Reader(path, source)
     definition = None
@@ -68,7 +68,14 @@ def load_definition(text: str | bytes, *, path: str = "definition.yaml", allow_u
     return definition
 
 
-def _decode(raw: bytes, path: str) -> str:
+def decode(raw: bytes, path: str) -> str:
+    """Read a YAML file's bytes as text.
+
+    Raises
+    ------
+    DefinitionError
+        It is too large, or not UTF-8; with the place of the first byte that is not.
+    """
     if len(raw) > MOST_BYTES:
         raise DefinitionError((Problem(Place(path, 1, 1), "D116", f"the file has more than {MOST_BYTES:,} bytes"),))
     try:

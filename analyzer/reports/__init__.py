@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from analyzer.reports.html import write_html as write_html
     from analyzer.reports.markdown import summary_markdown as summary_markdown, write_markdown as write_markdown
     from analyzer.reports.pdf import printing as printing, write_pdf as write_pdf
+    from analyzer.reports.reviewed import changes_text as changes_text
     from analyzer.reports.tables import write_summary as write_summary, write_tables as write_tables
     from analyzer.reports.text import (
         findings_as_github as findings_as_github,
@@ -47,6 +48,7 @@ _HOMES = {
     "Envelope": "digest",
     "LIMITS": "facts",
     "STATEMENT": "facts",
+    "changes_text": "reviewed",
     "check_folder": "bundle",
     "comparison_as_json": "comparison",
     "comparison_text": "comparison",
@@ -77,6 +79,7 @@ __all__ = [
     "LIMITS",
     "STATEMENT",
     "Envelope",
+    "changes_text",
     "check_folder",
     "comparison_as_json",
     "comparison_text",

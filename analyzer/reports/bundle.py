@@ -27,7 +27,9 @@ from analyzer.reports.markdown import write_markdown
 from analyzer.reports.pdf import printing, write_pdf
 from analyzer.reports.recipients import INDEX, Divisible, Recipient, index_of, recipients_of
 from analyzer.reports.result import Result
+from analyzer.reports.reviewed import write_review_tables
 from analyzer.reports.tables import write_csv, write_summary, write_tables
+from analyzer.review import Changes
 
 DIGEST = "digest.eml"
 MANIFEST = "manifest.json"
@@ -46,6 +48,7 @@ def write_report(
     digest: Envelope | None = None,
     pdf: bool = False,
     each: Sequence[str] = (),
+    changes: Changes | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write every form of the report into a folder.
@@ -66,6 +69,9 @@ def write_report(
         Roles of the definition, or ``requisition``: besides the whole report, one for each person in such a role (or
         each requisition) is written, cut to what they may see, into a folder of its own below `recipients`;
         `recipients.csv` lists them. Only of an `Analysis`, which can be cut.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report. The page and the workbook show it, and
+        `changes.csv` and `changes.json` have it.
     progress : callable, optional
         Called with what is being written, before it is.
 
@@ -86,25 +92,14 @@ def write_report(
         printing()
     wanted = list(recipients_of(cast("Divisible", analysis), each)) if each else []
     facts_of(analysis, fail_on=fail_on)  # an unknown limit is found before the work, not after it
-    with making_folder(folder):
-        scratch = _scratch(folder)
-        try:
-            doing = progress or (lambda _: None)
-            _fill(analysis, scratch, fail_on, doing)
-            if pdf:
-                doing(PDF)
-                drawn = ((path.name, path.read_bytes()) for path in (scratch / "charts").glob("*.svg"))
-                write_pdf(analysis, scratch / PDF, fail_on=fail_on, drawings=drawn)
-            if digest is not None:
-                doing(DIGEST)
-                workbook = (scratch / WORKBOOK).read_bytes()
-                write_digest(analysis, scratch / DIGEST, digest, workbook=workbook, fail_on=fail_on)
-            if each:
-                _fill_recipients(cast("Divisible", analysis), wanted, scratch, fail_on, doing)
-            write_bytes(scratch / MANIFEST, f"{as_json(manifest_of(scratch))}\n".encode())
-            return _publish(scratch, folder)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+    doing = progress or (lambda _: None)
+    with making_folder(folder), _scratch(folder) as scratch:
+        _fill(analysis, scratch, fail_on, changes, doing)
+        _fill_on_request(analysis, scratch, fail_on, digest, doing, pdf=pdf)
+        if each:
+            _fill_recipients(cast("Divisible", analysis), wanted, scratch, fail_on, doing)
+        write_bytes(scratch / MANIFEST, f"{as_json(manifest_of(scratch))}\n".encode())
+        return _publish(scratch, folder)
 
 
 @contextmanager
@@ -140,35 +135,57 @@ def _take_away(folders: Sequence[Path]) -> None:
             folder.rmdir()
 
 
-def _scratch(folder: Path) -> Path:
-    """Begin a hidden folder beside the report's place."""
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    """Make a hidden folder beside the report's place, and take it away in the end."""
     whole = folder.absolute()
     try:
-        return Path(tempfile.mkdtemp(prefix=f".{whole.name}.", suffix=".part", dir=whole.parent))
+        scratch = Path(tempfile.mkdtemp(prefix=f".{whole.name}.", suffix=".part", dir=whole.parent))
     except OSError as error:
         raise UsageError(f"cannot write {folder}: {error.strerror}") from error
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _fill(analysis: Result, folder: Path, fail_on: str | None, progress: Progress) -> None:
+def _fill(analysis: Result, folder: Path, fail_on: str | None, changes: Changes | None, progress: Progress) -> None:
     """Write every file that the whole report has but the manifest."""
-    _fill_with_forms(analysis, folder, fail_on, progress)
+    _fill_with_forms(analysis, folder, fail_on, changes, progress)
     progress("charts")
     (folder / "charts").mkdir()
     for name, content in chart_files(analysis):
         write_bytes(folder / "charts" / name, content)
 
 
-def _fill_with_forms(analysis: Result, folder: Path, fail_on: str | None, progress: Progress) -> None:
+def _fill_with_forms(
+    analysis: Result, folder: Path, fail_on: str | None, changes: Changes | None, progress: Progress
+) -> None:
     """Write the forms that every report has, cut or whole."""
     progress("report.html")
-    write_html(analysis, folder / "report.html", fail_on=fail_on)
+    write_html(analysis, folder / "report.html", fail_on=fail_on, changes=changes)
     progress(WORKBOOK)
-    write_excel(analysis, folder / WORKBOOK, fail_on=fail_on)
+    write_excel(analysis, folder / WORKBOOK, fail_on=fail_on, changes=changes)
     progress("tables")
     write_tables(analysis, folder)
+    write_review_tables(analysis, folder, changes)
     progress("summary.json and summary.md")
     write_summary(analysis, folder / "summary.json")
     write_markdown(analysis, folder / "summary.md", fail_on=fail_on)
+
+
+def _fill_on_request(
+    analysis: Result, folder: Path, fail_on: str | None, digest: Envelope | None, progress: Progress, *, pdf: bool
+) -> None:
+    """Write the document for print and the mail, each made from what stands in the folder already."""
+    if pdf:
+        progress(PDF)
+        drawn = ((path.name, path.read_bytes()) for path in (folder / "charts").glob("*.svg"))
+        write_pdf(analysis, folder / PDF, fail_on=fail_on, drawings=drawn)
+    if digest is not None:
+        progress(DIGEST)
+        workbook = (folder / WORKBOOK).read_bytes()
+        write_digest(analysis, folder / DIGEST, digest, workbook=workbook, fail_on=fail_on)
 
 
 def _fill_recipients(
@@ -181,7 +198,7 @@ def _fill_recipients(
         place = folder / one.folder
         place.mkdir(parents=True)
         progress(f"report {number:,} of {len(wanted):,}, for {one.name}")
-        _fill_with_forms(part, place, fail_on, lambda _: None)
+        _fill_with_forms(part, place, fail_on, None, lambda _: None)
         write_bytes(place / MANIFEST, f"{as_json(manifest_of(place))}\n".encode())
         written.append((one, int(part.summary["findings"]["open"])))
     write_csv(index_of(written), folder / INDEX)

@@ -99,6 +99,10 @@ _ABOUT = {
     "exercised": "`insights.exercised(analysis)`: what each part of the definition came to in the log.",
     "unmentioned": "`insights.unmentioned(analysis)`: messages that no contact mentions.",
     "undeclared": "`insights.undeclared(analysis)`: names of the log that the definition does not declare.",
+    "waivers": "`analysis.waivers`: one row a waiver, in the order of their file ([waivers.md](waivers.md)); also "
+    "`waivers.csv` of a report.",
+    "since": "`review.changes(analysis, DIR).table`: findings that are open now or were open in an earlier report, new "
+    "ones first ([changes.md](changes.md)); also `changes.csv` of a report.",
     "stays": "`analysis.stays`: one row for each time that a case was in a stage, by case and time.",
     "events": "`analysis.case(CASE).events`: one row an event of the case; events about protected topics are left out.",
     "changes": "`analysis.compare(other).changes`: what came to something else, by case, time and rule.",

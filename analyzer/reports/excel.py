@@ -18,12 +18,14 @@ from xlsxwriter.worksheet import Worksheet
 from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import words
 from analyzer.reports.annex_sheets import write_annexes
+from analyzer.reports.change_sheets import write_review
 from analyzer.reports.chart_sheet import CHARTS, write_charts
 from analyzer.reports.evidence import evidence_of
 from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import replacing
 from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
 from analyzer.reports.result import Result
+from analyzer.reports.reviewed import waivers_told
 from analyzer.reports.sheets import (
     Book,
     Column,
@@ -34,6 +36,7 @@ from analyzer.reports.sheets import (
     new_workbook,
     write_table,
 )
+from analyzer.review import Changes
 
 HOUR = 3600
 LAST = 9
@@ -53,7 +56,9 @@ SHEETS = {
 """The sheets after the summary, and what stands in them."""
 
 
-def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT) -> Path:
+def write_excel(
+    analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT, changes: Changes | None = None
+) -> Path:
     """Write the report as an Excel workbook.
 
     Parameters
@@ -63,6 +68,8 @@ def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEF
         Replaced whole, or not at all.
     fail_on : str or None
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report, for a sheet of its own.
 
     Returns
     -------
@@ -84,6 +91,7 @@ def write_excel(analysis: Result, path: Path | str, *, fail_on: str | None = DEF
         _findings(book, analysis, facts, first_evidence)
         _evidence(book, evidence, facts)
         write_annexes(book, analysis, facts)
+        write_review(book, analysis, facts, changes)
         book.close(bare, scratch)
     return Path(path)
 
@@ -149,6 +157,7 @@ def _findings(book: Book, analysis: Result, facts: Facts, first_evidence: np.nda
         Column("Counted in", 15, table["clock"]),
         Column("Excused by", 20, table["excuse"]),
         Column("Reasons", 22, table["reasons"]),
+        Column("Waived by", 34, waivers_told(table)),
         Column("Excuses tried", 60, table["excuses_tried"]),
         Column("The allowed way", 46, table["instead"]),
         Column("Line of the definition", 20, table["rule_place"]),

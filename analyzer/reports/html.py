@@ -29,6 +29,8 @@ from analyzer.reports.files import write_bytes
 from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
 from analyzer.reports.payload import payload_of
 from analyzer.reports.result import Result
+from analyzer.reports.reviewed import reviewed_of
+from analyzer.review import Changes
 
 STYLES = ("page.css", "explorer.css", "case.css")
 SCRIPTS = ("base.js", "explorer.js", "swimlane.js", "case.js", "start.js")
@@ -51,7 +53,9 @@ FIGURES = (
 """What the figures of the page count, in the order of `figures.drawings`."""
 
 
-def write_html(analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT) -> Path:
+def write_html(
+    analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT, changes: Changes | None = None
+) -> Path:
     """Write the report as one self-contained web page.
 
     Parameters
@@ -61,6 +65,8 @@ def write_html(analysis: Result, path: Path | str, *, fail_on: str | None = DEFA
         Replaced whole, or not at all.
     fail_on : str or None
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report, for a section of its own.
 
     Returns
     -------
@@ -72,10 +78,10 @@ def write_html(analysis: Result, path: Path | str, *, fail_on: str | None = DEFA
     UsageError
         `fail_on` is unknown, or `path` cannot be written.
     """
-    return write_bytes(path, render_html(analysis, fail_on=fail_on).encode())
+    return write_bytes(path, render_html(analysis, fail_on=fail_on, changes=changes).encode())
 
 
-def render_html(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> str:
+def render_html(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, changes: Changes | None = None) -> str:
     """Write the page as text; equal analyses give equal text."""
     facts = facts_of(analysis, fail_on=fail_on)
     payload = payload_of(analysis)
@@ -106,6 +112,7 @@ def render_html(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> str
         files=facts.summary["quality"].get("files", []),
         glossary=GLOSSARY,
         source=analysis.definition.source.splitlines(),
+        review=reviewed_of(analysis, changes),
     )
 
 

@@ -20,6 +20,7 @@ from analyzer.reports import words
 from analyzer.reports.coding import Column, instants, seconds, spelled, texts, whole
 from analyzer.reports.facts import facts_of, role_order, role_titles
 from analyzer.reports.result import Result
+from analyzer.reports.reviewed import reasons_told
 
 CASES_A_PART = 200
 MOST_EVENTS = 400_000
@@ -75,6 +76,7 @@ def payload_of(analysis: Result, *, most_events: int = MOST_EVENTS) -> Payload:
         Cases are drawn while their events together are no more than this.
     """
     findings = analysis.findings.reset_index(drop=True)
+    findings["reasons"] = reasons_told(findings)
     case_codes, case_ids = pd.factorize(findings["case_id"])
     order = [str(case) for case in case_ids]
     drawn = _drawn(analysis, findings, order, most_events)

@@ -28,7 +28,7 @@ class Result(Protocol):
         The numbers of the whole, ready for JSON.
     notes : sequence of str
         What was not declared or assumed.
-    activations, findings, cases, stays : DataFrame
+    activations, findings, cases, stays, waivers : DataFrame
         As `analyze` documents them.
     """
 
@@ -50,6 +50,8 @@ class Result(Protocol):
     def cases(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def stays(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def waivers(self) -> pd.DataFrame: ...  # noqa: D102
 
     def case(self, case_id: str, /) -> Any:  # noqa: ANN401 - a CaseView, which charts draw
         """One case, for the chart of its timeline."""

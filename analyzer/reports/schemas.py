@@ -133,8 +133,15 @@ _NO_EVENTS: Schema = {"const": ""}
 
 _SUMMARY: Mapping[str, Schema] = {
     "definition": _told(
-        _closed({**dict.fromkeys(("process", "title", "version", "path"), _TEXT), "digest": _SHA256}),
-        "under which definition the log was judged; `path` is the file's name, `digest` its SHA-256",
+        _closed(
+            {
+                **dict.fromkeys(("process", "title", "version", "path"), _TEXT),
+                "digest": _SHA256,
+                "rules": {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{12}$"}},
+            }
+        ),
+        "under which definition the log was judged; `path` is the file's name, `digest` its SHA-256, `rules` a short "
+        "hash of the lines of each rule",
     ),
     "part": {
         "anyOf": [
@@ -177,7 +184,9 @@ _SUMMARY: Mapping[str, Schema] = {
         _listed(
             {
                 **dict.fromkeys(("rule", "title", "owner_role"), _TEXT),
-                **_counts("due", "in_time", "late", "unanswered", "pending", "excused", "cancelled", "undecided"),
+                **_counts(
+                    "due", "in_time", "late", "unanswered", "pending", "excused", "waived", "cancelled", "undecided"
+                ),
             }
         ),
         "answers owed, for each rule that asks for one",
@@ -197,5 +206,14 @@ _SUMMARY: Mapping[str, Schema] = {
     "undecided": _told(_by_name(_REASONS), "verdicts that each reason leaves open; one may have several"),
     "assume": _told({"type": "object", "additionalProperties": _TEXT}, "what the run settled openly"),
     "coverage_declared": {"type": "boolean", "description": "whether the run was told which channels the log covers"},
+    "waivers": _told(
+        _closed(
+            {
+                "digest": {"anyOf": [_SHA256, {"const": ""}]},
+                "covered": {"type": "object", "additionalProperties": _COUNT},
+            }
+        ),
+        "SHA-256 of the file of waivers (empty: none), and how many findings each waiver covers",
+    ),
     "notes": {"type": "array", "items": _TEXT, "description": "what a reader must know of the run"},
 }

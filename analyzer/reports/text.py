@@ -27,13 +27,22 @@ from analyzer.reports.brief import (
 from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import as_json
 from analyzer.reports.result import Result
+from analyzer.reports.reviewed import review_lines, reviewed_of
+from analyzer.review import Changes
 
 NARROWEST = 60
 _ROOMY = 76
 _TIMES = ("timestamp", "due", "answered_at", "searched_from", "searched_until", "settled_at")
 
 
-def summary_text(analysis: Result, *, width: int = 100, top: int = 10, fail_on: str | None = DEFAULT_LIMIT) -> str:
+def summary_text(
+    analysis: Result,
+    *,
+    width: int = 100,
+    top: int = 10,
+    fail_on: str | None = DEFAULT_LIMIT,
+    changes: Changes | None = None,
+) -> str:
     """Write what a person at a console needs to know.
 
     Parameters
@@ -45,6 +54,8 @@ def summary_text(analysis: Result, *, width: int = 100, top: int = 10, fail_on: 
         How many open findings to show, the gravest rules first, within a rule by time; 0 for none.
     fail_on : str or None
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report.
 
     Returns
     -------
@@ -59,6 +70,7 @@ def summary_text(analysis: Result, *, width: int = 100, top: int = 10, fail_on: 
     width = max(width, NARROWEST)
     facts = facts_of(analysis, fail_on=fail_on)
     lines = [*_head(facts, width), *_broken(facts, width), *_duties(facts, width), *_doubts(facts, width)]
+    lines += review_lines(reviewed_of(analysis, changes), width)
     lines += [*_top_findings(analysis, facts, width, top), "", *words.wrap(STATEMENT, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from analyzer.analysis.columns import WAIVERS
 from analyzer.analysis.past import PAST_RECRUITER
 from analyzer.calendars import Calendar, Duration
 from analyzer.events.quality import QUARANTINE_SCHEMA
@@ -112,7 +113,8 @@ def finding(number: int, rule: str, verdict: str, case: str, **changes: Any) -> 
         "sender_role": "candidate", "sender": "cand-0001", "recipient_roles": "hiring_manager", "copied_roles": "",
         "channel": "email", "topics": "status_inquiry", "stage": "interview", "subject": "Any news?",
         "searched_from": when if duty else pd.NaT, "searched_until": when + 2 * DAY if duty else pd.NaT,
-        "may_still_settle": False, "settled_at": pd.NaT, "rule_place": f"in_house.yaml:{line}",
+        "may_still_settle": False, "settled_at": pd.NaT, "waiver": "", "waived_by": "", "waived_until": "",
+        "waived_why": "", "rule_place": f"in_house.yaml:{line}",
         "excuses_tried": "recruiter-in-copy: the recruiter was not in copy; recruiter-silent: 1 of 2 questions, 3 of 5 "
         "business days",
         "instead": "Ask the recruiter first.",
@@ -128,7 +130,16 @@ def small() -> SimpleNamespace:
         finding(3, "answer-the-candidate", "violated", "APP-2", owner="recruiter-03", subject=HOSTILE[3]),
         finding(4, "status-past-recruiter", "excused", "APP-2", subject=HOSTILE[4]),
         finding(5, "contact", "settled", "APP-3", settled_at=START + 9 * DAY, subject=HOSTILE[5], sender=HOSTILE[6]),
-        finding(6, "contact", "waived", "APP-3", reasons="agreed until 30 June"),
+        finding(
+            6,
+            "contact",
+            "waived",
+            "APP-3",
+            waiver="spring",
+            waived_by="people-office",
+            waived_until="2026-06-30",
+            waived_why=HOSTILE[1],
+        ),
         finding(7, "feedback-after-interview", "undecided", "APP-4", owner_role="hiring_manager"),
     ]
     events = [
@@ -231,7 +242,7 @@ def assembled(findings: pd.DataFrame, events: pd.DataFrame) -> SimpleNamespace:
         definition=definition(), log=SimpleNamespace(quality=SimpleNamespace(quarantined=quarantined(*ASIDE))),
         as_of=pd.Timestamp("2026-03-31T04:00:00Z"), assume={},
         notes=("Coverage was not declared: all channels are taken as covered.",), findings=findings,
-        activations=activations, cases=_cases(findings, events), stays=_stays(events),
+        activations=activations, cases=_cases(findings, events), stays=_stays(events), waivers=no_waivers(),
     )  # fmt: skip
     made.summary = _summary(made, findings, activations, events)
     made.events_of = lambda ids: events[events["case_id"].isin(list(ids))].reset_index(drop=True)
@@ -240,6 +251,20 @@ def assembled(findings: pd.DataFrame, events: pd.DataFrame) -> SimpleNamespace:
         activations=activations[activations["case_id"] == case_id], definition=made.definition,
     )  # fmt: skip
     return made
+
+
+def no_waivers() -> pd.DataFrame:
+    return pd.DataFrame({column.name: [] for column in WAIVERS})
+
+
+def waivers(*changes: dict[str, Any]) -> pd.DataFrame:
+    """A table as `Analysis.waivers` has it."""
+    row = {
+        "waiver": "spring", "rules": "contact", "scope": "case APP-3", "begins": START, "ends": START + 100 * DAY,
+        "from": "2026-01-05", "until": "2026-04-14", "granted_by": "people-office", "reason": "agreed in spring",
+        "note": "", "state": "ending soon", "covered": 1, "shared": 0, "remark": "", "place": "waivers.yaml:1",
+    }  # fmt: skip
+    return pd.DataFrame([row | change for change in changes])
 
 
 def _stays(events: pd.DataFrame) -> pd.DataFrame:

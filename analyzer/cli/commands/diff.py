@@ -30,7 +30,7 @@ def command(run: Run, *, new: str, form: str, top: int) -> int:
     only one of the definitions has is told apart. The exit code is 1 if anything differs.
     """
     old, other = definitions_of(run.definition, new)
-    before = analysis_of(run, definition=old, shows_notes=form == "text" and sys.stdout.isatty())
+    before = analysis_of(run, definition=old, also=[other], shows_notes=form == "text" and sys.stdout.isatty())
     with progress(quiet=run.quiet) as line:
         line.doing("judging under the new definition")
         comparison = before.compare(before.under(other))

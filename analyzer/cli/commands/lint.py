@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,22 +28,28 @@ SEVERITIES = ("note", "warning", "error")
 @asks_for_log_to_compare
 @output_format()
 @click.option(
+    "--waivers",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Check a file of waivers, too: against the definition and, with --against, against the log.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
     default="warning",
     show_default=True,
-    help="Exit with 1 on remarks (D2xx) of this severity or a graver one. Unusable definitions (D1xx): always 2.",
+    help="Exit with 1 on remarks (D2xx, W4xx) of this severity or a graver one. Unusable definitions (D1xx): always 2.",
 )
-def command(against: Against, definitions: tuple[str, ...], *, form: str, fail_on: str) -> int:
+def command(against: Against, definitions: tuple[str, ...], *, form: str, fail_on: str, waivers: Path | None) -> int:
     """Check definitions before any log is read, or against one.
 
     DEF is a preset's name or a YAML file. D1xx: it cannot be used. D2xx: it can, but look at this: ways from candidate
     to manager that do not pass the gatekeeper, rules that can never fire or never be kept, stages that cannot be left,
     deadlines that no calendar meets. With --against also: what the log never exercises in the definition (contacts,
-    excuses, rules, names), and what in the log no contact mentions.
+    excuses, rules, names), and what in the log no contact mentions. W4xx: what to look at in the waivers.
     """
-    checked = [_Checked(name, against) for name in definitions]
-    problems = [problem for one in checked for problem in one.problems]
+    checked = [_Checked(name, against, waivers) for name in definitions]
+    problems = list(dict.fromkeys(problem for one in checked for problem in one.problems))
     if form == "text":
         _as_text(checked, problems)
     else:
@@ -57,7 +63,7 @@ def command(against: Against, definitions: tuple[str, ...], *, form: str, fail_o
 class _Checked:
     """One definition, what there is to say of it, and the log that it was held against."""
 
-    def __init__(self, name: str, against: Against) -> None:
+    def __init__(self, name: str, against: Against, waivers: Path | None) -> None:
         from analyzer.definitions import lint, read_definition
 
         self.name = name
@@ -76,6 +82,17 @@ class _Checked:
 
             self.analysis = analysis_of(against.run_of(name), shows_notes=True)
             self.problems = sorted([*self.problems, *lint_against(self.analysis)])
+        if waivers is not None:
+            self.problems = [*self.problems, *self._of_waivers(self.definition, waivers)]
+
+    def _of_waivers(self, definition: Definition, path: Path) -> Sequence[Problem]:
+        from analyzer.review import lint_waivers, read_waivers, waive
+
+        try:
+            waivers = read_waivers(path, definition=definition)
+        except DefinitionError as error:
+            return error.problems
+        return lint_waivers(waivers, None if self.analysis is None else waive(self.analysis, waivers))
 
 
 # ---------------------------------------------------------------- for people
@@ -142,5 +159,10 @@ def _as_github(checked: Iterable[_Checked]) -> str:
 
     presets = preset_names()
     return "\n".join(
-        annotation_of(problem, is_file=one.name not in presets) for one in checked for problem in one.problems
+        annotation_of(
+            problem,
+            is_file=one.definition is None or problem.place.file != one.definition.path or one.name not in presets,
+        )
+        for one in checked
+        for problem in one.problems
     )

@@ -75,6 +75,12 @@ def _envelope(mail: Mapping[str, Any]) -> Envelope | None:
     "Repeatable.",
 )
 @only_owner()
+@click.option(
+    "--since",
+    metavar="DIR",
+    help="The folder of an earlier report: tell what is new since then, what is no longer open and what became of it. "
+    "May be the folder that is written to.",
+)
 @click.option("--pdf", is_flag=True, help="Write report.pdf too, a document for print; needs the extra [pdf].")
 @asks_for_digest
 def command(
@@ -84,6 +90,7 @@ def command(
     fail_on: str,
     each: tuple[str, ...],
     only_owner: str | None,
+    since: str | None,
     pdf: bool,
     **mail: Any,  # noqa: ANN401
 ) -> int:
@@ -97,7 +104,7 @@ def command(
     short and the workbook attached; nothing is sent: a mail program opens it, and sendmail -t < digest.eml sends it.
     """
     with no_traces():
-        return _report(run, output, fail_on, mail, pdf=pdf, each=each, only_owner=only_owner)
+        return _report(run, output, fail_on, mail, pdf=pdf, each=each, only_owner=only_owner, since=since)
 
 
 def _report(
@@ -109,9 +116,10 @@ def _report(
     pdf: bool,
     each: tuple[str, ...],
     only_owner: str | None,
+    since: str | None,
 ) -> int:
     began, clock = datetime.now(UTC), time.perf_counter()
-    from analyzer import reports
+    from analyzer import reports, review
 
     if each and only_owner is not None:
         raise click.UsageError("--only-owner cuts the report to one person, and --each writes one for many: choose.")
@@ -119,11 +127,13 @@ def _report(
     if pdf:
         reports.printing()
     reports.check_folder(output)
+    earlier = None if since is None else review.read_report(since)  # before the new report may take its place
     folder = Path(output)
     with reports.making_folder(folder):
         analysis = analysis_of(run)
         if only_owner is not None:
             analysis = analysis.cut_for("owner", only_owner)
+        changes = None if earlier is None else review.changes(analysis, earlier)
         with progress(quiet=run.quiet) as line:
             written = reports.write_report(
                 analysis,
@@ -132,12 +142,14 @@ def _report(
                 digest=envelope,
                 pdf=pdf,
                 each=each,
+                changes=changes,
                 progress=lambda name: line.doing(f"writing {name}"),
             )
         _write_run(folder / "run.json", began=began, seconds=time.perf_counter() - clock)
     verdict = reports.verdict_text(analysis, fail_on=fail_on)
     files = "\n".join(str(path) for path in written)
-    emit(f"{verdict}\nOpen {folder / 'report.html'} in a browser. All files:\n\n{files}")
+    news = "" if changes is None else f"{reports.changes_text(analysis, changes)}\n"
+    emit(f"{verdict}\n{news}Open {folder / 'report.html'} in a browser. All files:\n\n{files}")
     return 0 if reports.within_limits(analysis, fail_on=fail_on) else 1
 
 

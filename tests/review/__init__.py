@@ -1,0 +1,1 @@
+"""Waivers, and what became of an earlier report."""
