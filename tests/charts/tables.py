@@ -105,8 +105,17 @@ def places(stages, topics, *, most=300) -> pd.DataFrame:
 def stages(*rows: dict, unit="business days") -> pd.DataFrame:
     """One row for each stage, as a stage of 20 stays of which 3 go on unless it says otherwise."""
     usual = {"cases": 20, "stays": 20, "still": 3, "entry_unseen": 0, "unit": unit, "over": 2, "share_over": 0.1}
-    times = {"median": 2.0, "low": 1.0, "high": 4.0, "ninety": 6.0, "limit": 5.0, "promised": f"5 {unit}"}
-    columns = ["stage", *list(usual)[:5], "median", "low", "high", "ninety", "limit", "promised", "over", "share_over"]
+    times = {
+        "median": 2.0,
+        "low": 1.0,
+        "high": 4.0,
+        "quarter": 1.5,
+        "three_quarters": 3.0,
+        "ninety": 6.0,
+        "limit": 5.0,
+        "promised": f"5 {unit}",
+    }
+    columns = ["stage", *list(usual)[:5], *times, "over", "share_over"]
     return pd.DataFrame([usual | times | row for row in rows], columns=columns)
 
 

@@ -61,7 +61,8 @@ def test_a_stage_without_cases_and_one_without_a_median_say_so():
 
 
 def test_stays_that_go_on_are_counted():
-    assert "40 stays, 4 over the allowed time; 6 go on and count as at least that long" in texts(stage_times(TYPICAL))
+    said = "Cohort · 40 stays, 4 over the allowed time; 6 go on and count as at least that long"
+    assert said in texts(stage_times(TYPICAL))
 
 
 def test_stages_on_different_clocks_are_drawn_in_times_the_allowed_time():
