@@ -152,7 +152,7 @@ def _most_waits(curves: dict[str, _Curve], most: int) -> dict[str, _Curve]:
 def _height(curves: list[_Curve]) -> float:
     """Make the figure tall enough for its key."""
     lines = sum(curve.label.count("\n") + 2.1 for curve in curves)
-    return max(4.6, 0.9 + lines * SMALL * 1.25 / 72)
+    return max(4.6, 1.15 + lines * SMALL * 1.3 / 72)
 
 
 def _end(curves: list[_Curve]) -> float:

@@ -119,12 +119,62 @@ def stages(*rows: dict, unit="business days") -> pd.DataFrame:
     return pd.DataFrame([usual | times | row for row in rows], columns=columns)
 
 
+def funnel(*stages: str, n=1000) -> pd.DataFrame:
+    """Each stage loses a third of the cases, a sixth is still there; the last stage closes."""
+    rows, reached = [], n
+    for at, stage in enumerate(stages):
+        closed, still = reached // 3, reached // 6
+        on, decided = reached - closed - still, reached - still
+        low, high = insights.wilson(on, decided)
+        closes = at == len(stages) - 1 and at > 0
+        counts = (0, 0, 0, 0, 0, "") if closes else (on, closed, still, 0, at, f"rejected {closed}")
+        shares = (np.nan, np.nan, np.nan) if closes else (on / decided if decided else np.nan, low, high)
+        rows.append((stage, closes, n, reached, *counts, reached / n, *shares, 3))
+        reached = on
+    columns = [
+        "stage",
+        "closes",
+        "cohort",
+        "reached",
+        "went_on",
+        "closed",
+        "still",
+        "elsewhere",
+        "skipped",
+        "closed_as",
+    ]
+    return pd.DataFrame(rows, columns=[*columns, "share_reached", "went_on_share", "low", "high", "left_out"])
+
+
+def ages(n: int, *, stages=("applied", "interview", "")) -> pd.DataFrame:
+    """`n` open cases, in one stage after another, up to a hundred days old."""
+    at = np.arange(n)
+    as_of = pd.Timestamp("2026-04-01 04:00", tz="UTC").as_unit("us")
+    days = (at * 7919 % 1000) / 10.0
+    table = pd.DataFrame({"case_id": [f"APP-{number}" for number in at], "stage": np.array(stages)[at % len(stages)]})
+    table["days_open"], table["days_quiet"] = days, days / 2
+    table["opened"], table["last_event"] = (
+        as_of - pd.to_timedelta(table[name], unit="D") for name in ("days_open", "days_quiet")
+    )
+    return table.assign(older_than_log=at % 5 == 4, as_of=as_of).sort_values("stage", kind="stable", ignore_index=True)
+
+
 # ---------------------------------------------------------------- looking at a chart
 
 
 def texts(ax: Axes) -> list[str]:
     """Every text that is to be read, from any artist of the chart."""
     return [artist.get_text() for artist in _visible_texts(ax)]
+
+
+def unreadable(ax: Axes) -> list[object]:
+    """What cannot be read of a chart: texts that cover each other, leave the figure, or stand too close."""
+    found: list[object] = []
+    # A pixel is larger on a coarse screen, and letters are set on whole ones.
+    for dpi in (80, 144):
+        ax.get_figure(root=True).set_dpi(dpi)
+        found += [*overlaps(ax), *outside(ax), *["turned labels"] * turned_overlaps(ax)]
+    return found
 
 
 def overlaps(ax: Axes) -> list[tuple[str, str]]:
