@@ -23,6 +23,8 @@ QUESTION = "Where do messages flow, and which are off the agreed graph?"
 NO_MESSAGES = "No message between two roles was judged."
 MOST = 40
 """More roles on a side than this are no picture any more."""
+MOST_BANDS = 60
+"""More bands of one kind than this cover each other: the widest are drawn, the bars of the roles count all."""
 KINDS = ("allowed", "undecided", "off_graph")
 """Columns of the table that a band may show, in the order in which they lie beside each other."""
 _FLOW = 3.6
@@ -54,7 +56,7 @@ def contact_flow(
 
     A band is as wide as there are messages. Messages that a contact permits are light and plain; those that none
     permits, excused or not, are a band of their own, dark and hatched; those of which it cannot be known are dotted.
-    The smallest band is still a line.
+    The smallest band is still a line. The bar of a role is as high as it has messages.
 
     Parameters
     ----------
@@ -70,8 +72,9 @@ def contact_flow(
     -------
     Axes
         y counts messages. One patch for each band, labelled ``sender>recipient`` and allowed, off_graph or undecided,
-        as high at its ends as it has messages. Roles without a message are not drawn; of more than 40 roles on a side
-        those with most messages are, and the line under the title says how many are left out.
+        as high at its ends as it has messages; one for each role on either side, labelled ``from`` or ``to`` and its
+        id. Roles without a message are not drawn; of more than 40 roles on a side, and of more than 60 bands of a kind,
+        those with most messages are, and the lines under the title say so.
     """
     if names is None and not isinstance(table, pd.DataFrame):
         names = dict(table.definition.roles)
@@ -139,12 +142,12 @@ def _bands(ax: Axes, look: Theme, shown: pd.DataFrame, sides: list[_Side]) -> No
     order = [{role: at for at, role in enumerate(side.begins)} for side in sides]
     rows = shown.assign(left=shown["sender_role"].map(order[0]), right=shown["recipient_role"].map(order[1]))
     leaves = _stacked(rows.sort_values("right", kind="stable"), "sender_role", places[0])
-    for sender, recipient, *counts in rows.sort_values("left", kind="stable")[
-        ["sender_role", "recipient_role", *KINDS]
-    ].itertuples(index=False):
+    widest = {kind: set(shown[kind].sort_values(ascending=False, kind="stable").index[:MOST_BANDS]) for kind in KINDS}
+    arriving = rows.sort_values("left", kind="stable")[["sender_role", "recipient_role", *KINDS]]
+    for row, sender, recipient, *counts in arriving.itertuples():
         y0, y1 = leaves[sender, recipient], places[1][recipient]
         for kind, count in zip(KINDS, counts, strict=True):
-            if count:
+            if count and row in widest[kind]:
                 band = PathPatch(_ribbon(y0, y1, count), label=f"{sender}>{recipient} {kind}", **looks[kind], **INSIDE)
                 ax.add_artist(band)
             y0, y1 = y0 + count, y1 + count
@@ -208,9 +211,9 @@ def _counted(table: pd.DataFrame, shown: pd.DataFrame) -> str:
     said += f", {undecided:,} undecided" if undecided else ""
     said += "\na message to two roles counts once for each; off: excused ones too"
     missing = messages - int(shown["messages"].sum())
-    return said + (
-        f"\n{MOST} roles on a side shown: {counted(missing, 'message')} of others not drawn" if missing else ""
-    )
+    said += f"\n{MOST} roles on a side shown; not drawn: {counted(missing, 'message')}" if missing else ""
+    many = max(int((shown[kind] > 0).sum()) for kind in KINDS) > MOST_BANDS
+    return said + (f"\nthe {MOST_BANDS} widest bands of each kind are drawn; the bars count all" if many else "")
 
 
 def _description(shown: pd.DataFrame, below: str) -> str:

@@ -56,7 +56,7 @@ def test_the_question_is_answered_by_the_rate_of_whole_weeks_only():
     table.loc[table["week"] < "2026-01-26", "findings"] = 4
     table.loc[table["week"] >= "2026-01-26", "findings"] = 1
     table.loc[table["week"] == table["week"].max(), "findings"] = 40
-    first, last = "10.0 (7.4 to 13.4) in the first 3 whole weeks", "2.5 (1.3 to 4.5) in the last 3 whole weeks"
+    first, last = "10.0 (7.3 to 13.5) in the first 3 whole weeks", "2.5 (1.3 to 4.7) in the last 3 whole weeks"
     assert f"per 100 judged: {first}, {last}" in "\n".join(texts(findings_by_week(table)))
 
 
