@@ -7,7 +7,7 @@
 #   make bench        how fast it is here
 #   make format       tidy the code
 #   make notebooks    run the notebooks and write them with their outputs
-#   make docs         write anew the pages of the manual that come from the code
+#   make docs         write anew the pages of the manual that come from the code, and the pictures of docs/charts.md
 #   make constraints  take the newest releases and pin them
 #   make clean        remove what was made, the environment too
 
@@ -83,6 +83,7 @@ notebooks: $(VENV)/.develops
 
 docs: $(VENV)/.develops
 	$(BIN)/python -m analyzer.cli.manual docs
+	$(BIN)/python docs/charts/draw.py
 
 constraints:
 	rm -rf $(BUILD)/pins

@@ -197,6 +197,38 @@ def test_an_analysis_and_its_table_give_the_same_chart(name):
     assert charts.to_svg(CHARTS[name](table_of(name))) == charts.to_svg(draw(name, "typical"))
 
 
+# ---------------------------------------------------------------- the page about the charts
+
+
+def section_of(name):
+    page = (ROOT / "docs" / "charts.md").read_text(encoding="utf-8")
+    (found,) = [part for part in page.split("\n## ")[1:] if f"`charts.{name}(" in part]
+    return found
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_page_about_charts_shows_each_with_its_question_its_table_and_what_it_does_not_say(name):
+    section = section_of(name)
+    assert section.splitlines()[0] == draw(name, "typical").get_title(loc="left")
+    assert KINDS[KIND[name]] in section
+    table = TABLE[name].__name__ if name in TABLE else name
+    assert name == "case_swimlane" or f"`insights.{table}`" in section
+    assert "**Counts:**" in section
+    assert "**Does not say:**" in section
+    shown = re.findall(r"!\[.+\]\((charts/[a-z_]+\.png)\)", section)
+    assert f"charts/{name}.png" in shown
+    for path in shown:
+        picture = (ROOT / "docs" / path).read_bytes()
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) < 61_440
+
+
+def test_no_picture_of_the_page_is_left_over():
+    page = (ROOT / "docs" / "charts.md").read_text(encoding="utf-8")
+    pictures = {path.name for path in (ROOT / "docs" / "charts").glob("*.png")}
+    assert pictures == set(re.findall(r"\(charts/([a-z_]+\.png)\)", page))
+
+
 # ---------------------------------------------------------------- the numbers on the Axes
 
 
