@@ -87,24 +87,24 @@ def stage_funnel(result: Result) -> pd.DataFrame:
 def _ways(stays: pd.DataFrame, ordered: list[Stage], cases: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """One row for each case and stage that it reached: its place, how far it came afterwards, and how it is now.
 
-    ``now`` is the place of the stage that the case is in: -1 where that is not known or not listed. ``how`` is the last
-    closing stage that it entered, empty for an open case.
+    ``now`` is the place of the stage that the case is in, ``how`` that of the last closing stage that it entered; -1
+    where it is not known, not listed, or the case is open.
     """
     place = {stage.id: at for at, stage in enumerate(ordered)}
-    closing = {stage.id for stage in ordered if stage.closes}
-    table = stays[["case_id", "stage"]].reset_index(drop=True)
-    table["place"] = table["stage"].map(place).fillna(-1).astype(np.int64)
-    closes = table["stage"].isin(closing)
+    open_stages = sum(not stage.closes for stage in ordered)
+    case, ids = pd.factorize(stays["case_id"])
+    at = stays["stage"].map(place).fillna(-1).to_numpy(np.int64)
+    ends, rows = at >= open_stages, np.arange(len(at))
+    table = pd.DataFrame({"case": case, "place": at, "furthest": np.where(ends, -1, at)})
     # The latest open stage from each stay on: the running maximum of the rows read backwards.
-    table["furthest"] = table["place"].where(~closes, -1)[::-1].groupby(table["case_id"][::-1]).cummax()[::-1]
-    seen_now = stays["left"].isna() & (stays["seen_until"] == as_of)
-    last = seen_now.to_numpy() & ~table["case_id"].duplicated(keep="last").to_numpy()
-    table["now"] = table["place"].where(last, -1).groupby(table["case_id"]).transform("max")
-    closed = cases["closed"].astype(bool).reindex(table["case_id"]).to_numpy()
-    how = table["stage"].where(closes).groupby(table["case_id"]).transform("last")
-    table["how"] = how.fillna("").where(closed, "")
-    table["is_closed"] = closed
-    return table[table["place"] >= 0].drop_duplicates(["case_id", "place"])
+    table["furthest"] = table["furthest"][::-1].groupby(table["case"][::-1]).cummax()[::-1]
+    seen_now = (stays["left"].isna() & (stays["seen_until"] == as_of)).to_numpy()
+    now = pd.Series(np.where(seen_now & ~table["case"].duplicated(keep="last"), at, -1))
+    table["now"] = now.groupby(table["case"]).transform("max")
+    table["is_closed"] = cases["closed"].astype(bool).reindex(ids).to_numpy()[case]
+    last_end = pd.Series(np.where(ends, rows, -1)).groupby(table["case"]).transform("max").to_numpy()
+    table["how"] = np.where(table["is_closed"] & (last_end >= 0), at[last_end], -1)
+    return table[at >= 0].drop_duplicates(["case", "place"])
 
 
 def _row(stage: Stage, at: int, ways: pd.DataFrame, cohort: int, left_out: int, ordered: list[Stage]) -> list[object]:
@@ -116,8 +116,7 @@ def _row(stage: Stage, at: int, ways: pd.DataFrame, cohort: int, left_out: int, 
     closed = ~on & here["is_closed"].to_numpy()
     still = ~on & ~closed & (here["now"] == at).to_numpy()
     counts = [int(one.sum()) for one in (on, closed, still, ~on & ~closed & ~still)]
-    beyond = ways.loc[ways["furthest"] > at, "case_id"].unique()
-    skipped = len(np.setdiff1d(beyond.astype(object), here["case_id"].to_numpy(object)))
+    skipped = len(np.setdiff1d(ways.loc[ways["furthest"] > at, "case"], here["case"]))
     last = not any(not later.closes for later in ordered[at + 1 :])
     decided = 0 if last else counts[0] + counts[1]
     pass_through = counts[0] / decided if decided else np.nan
@@ -128,4 +127,4 @@ def _row(stage: Stage, at: int, ways: pd.DataFrame, cohort: int, left_out: int, 
 def _how(how: pd.Series, closed: NDArray[np.bool_], ordered: list[Stage]) -> str:
     """Say how cases closed, in the definition's order."""
     counts = how[closed].value_counts()
-    return ", ".join(f"{stage.id} {counts[stage.id]}" for stage in ordered if stage.id in counts)
+    return ", ".join(f"{stage.id} {counts[at]}" for at, stage in enumerate(ordered) if at in counts)

@@ -173,14 +173,18 @@ def unreadable(ax: Axes) -> list[object]:
     # A pixel is larger on a coarse screen, and letters are set on whole ones.
     for dpi in (80, 144):
         ax.get_figure(root=True).set_dpi(dpi)
-        found += [*overlaps(ax), *outside(ax), *["turned labels"] * turned_overlaps(ax)]
+        ax.get_figure(root=True).draw_without_rendering()
+        found += [*_overlaps(ax), *_outside(ax), *["turned labels"] * turned_overlaps(ax)]
     return found
 
 
 def overlaps(ax: Axes) -> list[tuple[str, str]]:
     """Pairs of texts of which one covers a part of the other."""
-    figure = ax.get_figure(root=True)
-    figure.draw_without_rendering()
+    ax.get_figure(root=True).draw_without_rendering()
+    return _overlaps(ax)
+
+
+def _overlaps(ax: Axes) -> list[tuple[str, str]]:
     artists = _visible_texts(ax)
     x0, y0, x1, y1 = np.array([artist.get_window_extent().extents for artist in artists]).T
     wide = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
@@ -192,9 +196,12 @@ def overlaps(ax: Axes) -> list[tuple[str, str]]:
 
 def outside(ax: Axes) -> list[str]:
     """Texts that reach beyond the figure."""
-    figure = ax.get_figure(root=True)
-    figure.draw_without_rendering()
-    sheet = figure.bbox
+    ax.get_figure(root=True).draw_without_rendering()
+    return _outside(ax)
+
+
+def _outside(ax: Axes) -> list[str]:
+    sheet = ax.get_figure(root=True).bbox
     found = []
     for artist in _visible_texts(ax):
         box = artist.get_window_extent()
