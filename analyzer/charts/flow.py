@@ -55,7 +55,7 @@ def contact_flow(
     """Where do messages flow, and which are off the agreed graph? A band from each sender to each recipient.
 
     A band is as wide as there are messages. Messages that a contact permits are light and plain; those that none
-    permits, excused or not, are a band of their own, dark and hatched; those of which it cannot be known are dotted.
+    permits, excused or not, are a band of their own, dark and hatched; those of which it cannot be known are dotted and dashed.
     The smallest band is still a line. The bar of a role is as high as it has messages.
 
     Parameters
@@ -129,7 +129,13 @@ def _bands(ax: Axes, look: Theme, shown: pd.DataFrame, sides: list[_Side]) -> No
     """Draw the bands; they leave a role, and reach one, in the order of the roles on the other side."""
     looks: dict[str, dict[str, Any]] = {
         "allowed": {"facecolor": look.volume[1], "edgecolor": look.muted, "alpha": 0.6, "linewidth": 0.5, "zorder": 1},
-        "undecided": {"facecolor": look.surface, "edgecolor": look.ink, "hatch": "....", "linewidth": 0.7, "zorder": 2},
+        "undecided": {
+            "facecolor": look.surface,
+            "edgecolor": look.muted,
+            "hatch": "....",
+            "linestyle": "--",
+            "zorder": 2,
+        },
         "off_graph": {
             "facecolor": _off(look),
             "edgecolor": look.accent,
@@ -200,7 +206,7 @@ def _frame(ax: Axes, look: Theme, height: float) -> None:
         Patch(
             facecolor=_off(look), edgecolor=look.accent, hatch="////", linewidth=1.3, label="no contact permits them"
         ),
-        Patch(facecolor=look.surface, edgecolor=look.ink, hatch="....", label="undecided"),
+        Patch(facecolor=look.surface, edgecolor=look.muted, hatch="....", linestyle="--", label="undecided"),
     ]
     ax.legend(handles=swatches, loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=3, borderaxespad=0.2)
 
