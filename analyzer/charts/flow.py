@@ -55,8 +55,8 @@ def contact_flow(
     """Where do messages flow, and which are off the agreed graph? A band from each sender to each recipient.
 
     A band is as wide as there are messages. Messages that a contact permits are light and plain; those that none
-    permits, excused or not, are a band of their own, dark and hatched; those of which it cannot be known are dotted and dashed.
-    The smallest band is still a line. The bar of a role is as high as it has messages.
+    permits, excused or not, are a band of their own, dark and hatched; those of which it cannot be known are dotted,
+    with a dashed outline. The smallest band is still a line. The bar of a role is as high as it has messages.
 
     Parameters
     ----------
