@@ -7,7 +7,7 @@
 #   make bench        how fast it is here
 #   make format       tidy the code
 #   make notebooks    run the notebooks and write them with their outputs
-#   make docs         write anew the pages of the manual that come from the code or from the tests
+#   make docs         write anew the pages of the manual that come from the code or the tests, and their pictures
 #   make constraints  take the newest releases and pin them
 #   make clean        remove what was made, the environment too
 
@@ -84,6 +84,7 @@ notebooks: $(VENV)/.develops
 docs: $(VENV)/.develops
 	$(BIN)/python -m analyzer.cli.manual docs
 	$(BIN)/python -m tests.documents
+	$(BIN)/python docs/charts/draw.py
 
 constraints:
 	rm -rf $(BUILD)/pins

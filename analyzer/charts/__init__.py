@@ -4,10 +4,13 @@ A chart never shows, saves or closes anything: give it your own ``ax``, or take 
 (``ax.figure``), or its bytes (`to_svg`, `to_png`). In a notebook the Axes show themselves.
 """
 
+from analyzer.charts.ageing import open_cases
 from analyzer.charts.canvas import to_png, to_svg
 from analyzer.charts.chance import beyond_chance
 from analyzer.charts.contacts import contact_matrix
 from analyzer.charts.excuses import excuses_used
+from analyzer.charts.flow import contact_flow
+from analyzer.charts.funnel import stage_funnel
 from analyzer.charts.graph import process_graph
 from analyzer.charts.rules import rules_broken
 from analyzer.charts.stages import stage_times
@@ -23,13 +26,16 @@ __all__ = [
     "Theme",
     "beyond_chance",
     "case_swimlane",
+    "contact_flow",
     "contact_matrix",
     "excuses_used",
     "findings_by_week",
+    "open_cases",
     "process_graph",
     "response_times",
     "rules_broken",
     "stage_by_topic",
+    "stage_funnel",
     "stage_times",
     "to_png",
     "to_svg",

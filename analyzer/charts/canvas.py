@@ -1,4 +1,4 @@
-"""The sheet under every chart: its own figure, its title, what it says when there is nothing to draw, its bytes.
+"""The sheet under every chart: figure, title, kind, what it says when there is nothing to draw, and its bytes.
 
 No pyplot anywhere: no global figures, no windows, nothing to close. Nothing here knows what a chart shows.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
@@ -21,12 +21,25 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import ScaledTranslation, Transform
 
 from analyzer.charts.theme import FONT, SMALL, Theme, drawing
 
 if TYPE_CHECKING:
     from analyzer.insights.source import Result
 
+Kind = Literal["activity", "cohort", "snapshot", "definition"]
+KINDS: dict[Kind, str] = {
+    "activity": "Activity in the period",
+    "cohort": "Cohort",
+    "snapshot": "Snapshot",
+    "definition": "The definition, without a log",
+}
+"""What counts: all that happened in the period, what became of those that began in it, or how it is at one instant."""
+SMALLEST = (7.4, 2.6)
+"""Inches of a sheet that holds a sentence."""
+KEY = 38
+"""Points from the foot of the Axes to a key below it: the numbers of the axis and its unit lie between."""
 DPI = 144
 MARGIN = 0.12
 """Inches between the chart and the edge of its figure."""
@@ -89,38 +102,41 @@ def text_size(text: str, size: float, *, bold: bool = False) -> tuple[float, flo
     return wide / 72, len(lines) * size * 1.2 / 72
 
 
-def headline(ax: Axes, theme: Theme, question: str, *, below: str = "", description: str = "") -> None:
-    """Write the question that the chart answers above it, and what is counted in a line below the question.
+def headline(ax: Axes, theme: Theme, question: str, kind: Kind, *, below: str = "", description: str = "") -> None:
+    """Write the question that the chart answers above it; below the question its kind, and what is counted.
 
     The title and `description` become the text alternative of the SVG.
     """
+    below = " · ".join(filter(None, (KINDS[kind], below)))
     pad = 8 + above(below) + _labels_on_top(ax)
     title = ax.set_title(question, loc="left", y=1.0, pad=pad, weight="bold", color=theme.ink)
-    if below:
-        ax.annotate(
-            below,
-            xy=(0, 0),
-            xycoords=title,
-            xytext=(0, -4),
-            textcoords="offset points",
-            va="top",
-            fontsize=SMALL,
-            color=theme.muted,
-            annotation_clip=False,
-        )
-    ax.set_label(description or below)
+    ax.annotate(
+        below,
+        xy=(0, 0),
+        xycoords=title,
+        xytext=(0, -4),
+        textcoords="offset points",
+        va="top",
+        fontsize=SMALL,
+        color=theme.muted,
+        annotation_clip=False,
+    )
+    ax.set_label(f"{KINDS[kind]}: {description}" if description else below)
 
 
 def above(below: str) -> float:
-    """Room in points that the lines between the question and the Axes take."""
-    return (below.count("\n") + 1) * SMALL * 1.5 if below else 0.0
+    """Room in points that the lines between the question and the Axes take; there is always one, for the kind."""
+    return (below.count("\n") + 1) * SMALL * 1.5
 
 
 def _labels_on_top(ax: Axes) -> float:
-    """Room in points that labels above the Axes take; it depends on the type only, not on the layout."""
+    """Room in points that labels above the Axes take; it depends on the type only, not on the layout.
+
+    With an eighth to spare: on a coarse screen letters are set on whole pixels, and turned labels come out longer.
+    """
     labels = ax.xaxis.get_tightbbox()
     out = labels.y1 - ax.bbox.y1 if labels is not None else 0.0
-    return max(0.0, out) * 72 / figure_of(ax).dpi
+    return max(0.0, out) * 72 / figure_of(ax).dpi * 1.125
 
 
 def counted(number: int, thing: str) -> str:
@@ -152,6 +168,37 @@ def nothing_to_draw(ax: Axes, theme: Theme, sentence: str) -> None:
     """Say why there is no picture, in the middle of the empty Axes."""
     ax.set_axis_off()
     ax.text(0.5, 0.5, wrapped(sentence, 60), transform=ax.transAxes, ha="center", va="center", color=theme.muted)
+
+
+def sentence_only(ax: Axes | None, theme: Theme, question: str, kind: Kind, sentence: str) -> Axes:
+    """Ask the question, and say in a sentence why there is no picture."""
+    ax = axes_of(ax, theme, size=SMALLEST)
+    headline(ax, theme, question, kind)
+    nothing_to_draw(ax, theme, sentence)
+    return ax
+
+
+def below_axes(ax: Axes, points: float) -> Transform:
+    """Shares of the Axes, moved down by so many points whatever the size of the Axes."""
+    moved: Transform = ax.transAxes + ScaledTranslation(0, -points / 72, figure_of(ax).dpi_scale_trans)
+    return moved
+
+
+def key_below(
+    ax: Axes, handles: Sequence[Any], labels: Sequence[str], *, ncols: int, handlelength: float = 2.0
+) -> None:
+    """Name the marks below the picture, as drawn."""
+    ax.legend(
+        handles,
+        labels,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        bbox_transform=below_axes(ax, KEY),
+        ncols=ncols,
+        columnspacing=1.6,
+        borderaxespad=0,
+        handlelength=handlelength,
+    )
 
 
 def wrapped(text: str, width: int, *, lines: int | None = None) -> str:

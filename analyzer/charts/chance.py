@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
-from matplotlib.transforms import ScaledTranslation
 
 from analyzer import insights
-from analyzer.charts.canvas import axes_of, counted, figure_of, headline, nothing_to_draw, wrapped
+from analyzer.charts.canvas import axes_of, counted, headline, key_below, sentence_only, wrapped
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
 
 if TYPE_CHECKING:
@@ -65,11 +64,10 @@ def beyond_chance(
         table = insights.beyond_chance(table, by=by)
     named = table[table["group"] != ""]
     with drawing(theme) as look:
-        ax = axes_of(ax, look, size=(_WIDE, _HIGH) if len(named) else (7.4, 2.6))
         if named.empty:
-            headline(ax, look, QUESTION)
-            nothing_to_draw(ax, look, "No group has enough cases to tell it from chance.")
-            return ax
+            sentence = "No group has enough cases to tell it from chance."
+            return sentence_only(ax, look, QUESTION, "activity", sentence)
+        ax = axes_of(ax, look, size=(_WIDE, _HIGH))
         of, marked = int(table["cases"].sum()), int(table["with_finding"].sum())
         top = _top(named, of, marked)
         _funnel(ax, look, named, of=of, marked=marked)
@@ -79,7 +77,7 @@ def beyond_chance(
         if len(beyond) <= MOST_NAMES:
             _names(ax, look, beyond, top=top)
         below = _counted(table, named, by)
-        headline(ax, look, QUESTION, below=below, description=_description(named, below))
+        headline(ax, look, QUESTION, "activity", below=below, description=_description(named, below))
     return ax
 
 
@@ -138,16 +136,7 @@ def _frame(ax: Axes, look: Theme, *, end: float, top: float) -> None:
     ax.set_ylabel("cases with an open finding")
     said = {"more": "more than chance explains", "fewer": "fewer than chance explains", "within": "within chance"}
     handles, labels = ax.get_legend_handles_labels()
-    below = ax.transAxes + ScaledTranslation(0, -40 / 72, figure_of(ax).dpi_scale_trans)
-    ax.legend(
-        handles,
-        [said.get(label, label) for label in labels],
-        loc="upper left",
-        bbox_to_anchor=(0, 0),
-        bbox_transform=below,
-        ncols=3,
-        borderaxespad=0,
-    )
+    key_below(ax, handles, [said.get(label, label) for label in labels], ncols=3)
 
 
 def _names(ax: Axes, look: Theme, marked: pd.DataFrame, *, top: float) -> None:

@@ -11,13 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from analyzer import insights
-from analyzer.charts.canvas import axes_of, blend, headline, in_words, nothing_to_draw, short, table_of, wrapped
+from analyzer.charts.canvas import axes_of, blend, headline, in_words, sentence_only, short, table_of, wrapped
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
 
 if TYPE_CHECKING:
     from analyzer.insights.source import Result
 
 QUESTION = "Who writes to whom, and what is off the agreed graph?"
+NO_CONTACTS = "The definition lists no contacts, so no message was judged."
 FEW = 10
 """Up to so many roles a cell has room for words."""
 INSIDE: dict[str, Any] = {"in_layout": False}
@@ -58,14 +59,12 @@ def contact_matrix(
     senders, recipients = list(table["sender_role"].unique()), list(table["recipient_role"].unique())
     roles = senders + [role for role in recipients if role not in senders]
     with drawing(theme) as look:
-        ax = axes_of(ax, look, size=_size([(names or {}).get(role, in_words(role)) for role in roles]))
         if not roles:
-            headline(ax, look, QUESTION)
-            nothing_to_draw(ax, look, "The definition lists no contacts, so no message was judged.")
-            return ax
+            return sentence_only(ax, look, QUESTION, "activity", NO_CONTACTS)
+        ax = axes_of(ax, look, size=_size([(names or {}).get(role, in_words(role)) for role in roles]))
         _cells(ax, look, table, roles)
         _frame(ax, look, roles, names or {})
-        headline(ax, look, QUESTION, below=_counted(table), description=_description(table))
+        headline(ax, look, QUESTION, "activity", below=_counted(table), description=_description(table))
     return ax
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyzer import insights
-from analyzer.charts.canvas import axes_of, counted, headline, nothing_to_draw, table_of, wrapped
-from analyzer.charts.rows import Part, draw_parts, frame_rows, most_of, name_rows, rows_size, tell_rows
+from analyzer.charts.canvas import axes_of, counted, headline, in_words, sentence_only, table_of, wrapped
+from analyzer.charts.rows import Part, draw_parts, frame_rows, left_out, most_of, rows_size
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
 
 if TYPE_CHECKING:
@@ -41,20 +41,16 @@ def excuses_used(table: pd.DataFrame | Result, *, ax: Axes | None = None, theme:
     table = table_of(table, insights.excuses_used).reset_index(drop=True)
     with drawing(theme) as look:
         if table.empty:
-            ax = axes_of(ax, look, size=(7.4, 2.6))
-            headline(ax, look, QUESTION)
-            nothing_to_draw(ax, look, "No rule of the definition has an excuse.")
-            return ax
+            return sentence_only(ax, look, QUESTION, "activity", "No rule of the definition has an excuse.")
         shown = most_of(table, "activations")
         places, heads = _places(shown)
         ax = axes_of(ax, look, size=rows_size(len(places) + len(heads)))
         draw_parts(ax, look, places, shown, [Part("activations", "excused", look.series[0])])
-        name_rows(ax, look, places, [excuse.replace("-", " ").replace("_", " ") for excuse in shown["excuse"]])
-        tell_rows(ax, look, places, [_told(*row) for row in _rows(shown)])
+        columns = shown[["excuse", "activations", "not_kept"]].itertuples(index=False)
+        told = [(in_words(excuse.replace("-", " ")), _told(held, not_kept)) for excuse, held, not_kept in columns]
+        frame_rows(ax, look, places, told, longest=float(shown["activations"].max()), unit="times excused")
         _head(ax, look, heads)
-        longest = float(shown["activations"].max())
-        frame_rows(ax, look, rows=len(places) + len(heads), longest=longest, unit="times excused")
-        headline(ax, look, QUESTION, below=_counted(table, shown), description=_description(table, shown))
+        headline(ax, look, QUESTION, "activity", below=_counted(table, shown), description=_description(table, shown))
     return ax
 
 
@@ -69,10 +65,6 @@ def _places(table: pd.DataFrame) -> tuple[list[int], list[tuple[int, str]]]:
         places.append(len(places) + len(heads))
         before = rule
     return places, heads
-
-
-def _rows(table: pd.DataFrame) -> list[tuple[int, int]]:
-    return list(zip(table["activations"].astype(int), table["not_kept"].astype(int), strict=True))
 
 
 def _told(held: int, not_kept: int) -> str:
@@ -102,8 +94,7 @@ def _counted(table: pd.DataFrame, shown: pd.DataFrame) -> str:
     never = int((table["activations"] == 0).sum())
     said = f"{held:,} excused of {counted(not_kept, 'time')} that a rule with excuses was not kept"
     said += f"; {counted(never, 'excuse')} never held" if never else ""
-    left_out = len(table) - len(shown)
-    return said + (f"\n{len(shown)} of {len(table):,} excuses shown: those that held most often" if left_out else "")
+    return said + left_out(table, shown, "excuses", "those that held most often")
 
 
 def _description(table: pd.DataFrame, shown: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ from matplotlib.patches import FancyBboxPatch, Patch, Polygon
 
 from analyzer import insights
 from analyzer.charts.arranging import BADGE, LABEL, MARK, Arrangement, Label, Line, arranged
-from analyzer.charts.canvas import counted, drawn_at, fixed_axes, headline, in_words, nothing_to_draw
+from analyzer.charts.canvas import Kind, counted, drawn_at, fixed_axes, headline, in_words, nothing_to_draw
 from analyzer.charts.layout import Box, Points
 from analyzer.charts.theme import SMALL, TEXT, Theme, ThemeName, drawing
 from analyzer.definitions.model import Definition
@@ -77,9 +77,10 @@ def process_graph(
     lines, declared = lines_of(source, roles), set(names or roles)
     with drawing(theme) as look:
         question = QUESTION if "messages" in source else ALLOWED_QUESTION
+        kind: Kind = "activity" if "messages" in source else "definition"
         if not roles:
             ax = fixed_axes(ax, look, size=(6.5, 2.0))
-            headline(ax, look, question)
+            headline(ax, look, question, kind)
             nothing_to_draw(ax, look, "The definition declares no roles.")
             return ax
         middle = roles.index(gatekeeper) if gatekeeper in roles else None
@@ -87,7 +88,7 @@ def process_graph(
         plan = arranged(titles, lines, middle=middle, key=_key_entries(lines, middle, declared, roles))
         ax = fixed_axes(ax, look, size=plan.size, below=below)
         _Pen(ax, look, plan, roles).draw(lines, middle=middle, declared=declared)
-        headline(ax, look, question, below=below, description=_description(source))
+        headline(ax, look, question, kind, below=below, description=_description(source))
     return ax
 
 

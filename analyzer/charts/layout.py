@@ -213,7 +213,10 @@ def _closeness(line: Points, drawn: Sequence[Points]) -> float:
     if not drawn:
         return 0.0
     others = np.vstack([other[::2] for other in drawn])
-    near = np.hypot(line[:, None, 0] - others[None, :, 0], line[:, None, 1] - others[None, :, 1]) < NEAR
+    # Most points are far from the whole line: they are dropped before distances are measured.
+    close = ((others > line.min(axis=0) - NEAR) & (others < line.max(axis=0) + NEAR)).all(axis=1)
+    apart = line[:, None, :] - others[None, close, :]
+    near = (apart**2).sum(axis=2) < NEAR**2
     return 0.4 * float(near.any(axis=1).sum())
 
 
@@ -242,8 +245,10 @@ class Sheet:
     hidden: int = 0
     everything: Points = field(init=False)
     owner: NDArray[np.int64] = field(init=False)
+    edges: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.edges = np.zeros((0, 4))
         self.everything = np.vstack([np.zeros((0, 2)), *self.lines])
         self.owner = np.repeat(np.arange(len(self.lines)), [len(line) for line in self.lines])
 
@@ -282,10 +287,10 @@ class Sheet:
         outer = self.bounds.edges
         if left < outer[0] or bottom < outer[1] or right > outer[2] or top > outer[3]:
             return False
-        return not any(
-            left < other[2] and right > other[0] and bottom < other[3] and top > other[1]
-            for other in (taken.edges for taken in self.taken)
-        )
+        if len(self.edges) != len(self.taken):
+            self.edges = np.array([taken.edges for taken in self.taken]).reshape(-1, 4)
+        x0, y0, x1, y1 = self.edges.T
+        return not ((left < x1) & (right > x0) & (bottom < y1) & (top > y0)).any()
 
     def _covered(self, box: Box, line: int) -> int:
         """How many other lines the label would hide a part of."""

@@ -10,9 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from matplotlib.transforms import ScaledTranslation
 
-from analyzer.charts.canvas import figure_of, short, wrapped
+from analyzer.charts.canvas import key_below, short, wrapped
 from analyzer.charts.theme import SMALL, Theme
 
 MOST_ROWS = 40
@@ -21,8 +20,6 @@ THICK = 0.62
 _LETTERS = 36
 _ROW = 0.36
 """Inches a row takes: two lines of a name, and air."""
-KEY = 38
-"""Points from the foot of the Axes to the key: the numbers of the axis and its unit lie between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,26 @@ def most_of(table: pd.DataFrame, column: str, most: int = MOST_ROWS) -> pd.DataF
     """Keep the rows with most in a column, in the table's order; of equal ones the first."""
     kept = table.sort_values(column, ascending=False, kind="stable").index[:most]
     return table.loc[sorted(kept)]
+
+
+def left_out(table: pd.DataFrame, shown: pd.DataFrame, things: str, which: str) -> str:
+    """Say in a line of its own how many rows are not drawn, and which are; nothing where all are."""
+    return f"\n{len(shown)} of {len(table):,} {things} shown: {which}" if len(shown) < len(table) else ""
+
+
+def frame_rows(
+    ax: Axes, look: Theme, places: Sequence[float], told: Sequence[tuple[str, str]], *, longest: float, unit: str
+) -> None:
+    """Name the rows and tell their numbers (a pair for each), and set the ends of both axes; bars begin at 0."""
+    name_rows(ax, look, places, [name for name, _ in told])
+    tell_rows(ax, look, places, [numbers for _, numbers in told])
+    ax.set(xlim=(0, max(longest * 1.03, 1)), ylim=(max(max(places) + 1, 2) - 0.4, -0.6))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda number, _: short(round(number))))
+    ax.grid(axis="x")
+    ax.spines["bottom"].set_visible(False)
+    ax.spines["left"].set_color(look.muted)
+    ax.set_xlabel(unit, loc="left")
 
 
 def name_rows(ax: Axes, look: Theme, places: Sequence[float], names: Sequence[str]) -> None:
@@ -96,28 +113,7 @@ def draw_parts(ax: Axes, look: Theme, places: Sequence[float], table: pd.DataFra
         ends += lengths
 
 
-def frame_rows(ax: Axes, look: Theme, *, rows: int, longest: float, unit: str) -> None:
-    """Set the ends of both axes: rows downwards, bars from 0."""
-    ax.set(xlim=(0, max(longest * 1.03, 1)), ylim=(max(rows, 2) - 0.4, -0.6))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda number, _: short(round(number))))
-    ax.grid(axis="x")
-    ax.spines["bottom"].set_visible(False)
-    ax.spines["left"].set_color(look.muted)
-    ax.set_xlabel(unit, loc="left")
-
-
-def key_below(ax: Axes, look: Theme, parts: Sequence[Part]) -> None:
-    """Name the parts below the picture and what it counts, as drawn."""
-    swatches = [Patch(facecolor=part.fill, edgecolor=look.ink, hatch=part.hatch, label=part.name) for part in parts]
-    below = ax.transAxes + ScaledTranslation(0, -KEY / 72, figure_of(ax).dpi_scale_trans)
-    ax.legend(
-        handles=swatches,
-        loc="upper left",
-        bbox_to_anchor=(0, 0),
-        bbox_transform=below,
-        ncols=len(parts),
-        handlelength=1.8,
-        columnspacing=1.6,
-        borderaxespad=0,
-    )
+def parts_below(ax: Axes, look: Theme, parts: Sequence[Part], *, ncols: int | None = None) -> None:
+    """Name the parts of the bars below the picture."""
+    swatches = [Patch(facecolor=part.fill, edgecolor=look.ink, hatch=part.hatch) for part in parts]
+    key_below(ax, swatches, [part.name for part in parts], ncols=ncols or len(parts), handlelength=1.8)

@@ -8,17 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyzer import insights
-from analyzer.charts.canvas import axes_of, blend, counted, headline, nothing_to_draw, table_of
-from analyzer.charts.rows import (
-    Part,
-    draw_parts,
-    frame_rows,
-    key_below,
-    most_of,
-    name_rows,
-    rows_size,
-    tell_rows,
-)
+from analyzer.charts.canvas import axes_of, blend, counted, headline, sentence_only, table_of
+from analyzer.charts.rows import Part, draw_parts, frame_rows, left_out, most_of, parts_below, rows_size
 from analyzer.charts.theme import Theme, ThemeName, drawing
 
 if TYPE_CHECKING:
@@ -51,10 +42,7 @@ def rules_broken(table: pd.DataFrame | Result, *, ax: Axes | None = None, theme:
     table = table_of(table, insights.rules_table).reset_index(drop=True)
     with drawing(theme) as look:
         if table.empty:
-            ax = axes_of(ax, look, size=(7.4, 2.6))
-            headline(ax, look, QUESTION)
-            nothing_to_draw(ax, look, "The definition has no rules.")
-            return ax
+            return sentence_only(ax, look, QUESTION, "activity", "The definition has no rules.")
         parts = _parts(look)
         table = table.assign(let_off=table["excused"] + table["waived"])
         table = table.assign(length=table[[part.column for part in parts]].sum(axis=1))
@@ -62,12 +50,12 @@ def rules_broken(table: pd.DataFrame | Result, *, ax: Axes | None = None, theme:
         places = range(len(shown))
         ax = axes_of(ax, look, size=rows_size(len(shown)))
         draw_parts(ax, look, places, shown, parts)
-        name_rows(ax, look, places, list(shown["title"]))
-        columns = shown[["violated", "judged", "violated_share", "low", "high"]]
-        tell_rows(ax, look, places, [_told(*row) for row in columns.itertuples(index=False)])
-        frame_rows(ax, look, rows=len(shown), longest=float(shown["length"].max()), unit="times not kept, or not known")
-        key_below(ax, look, parts)
-        headline(ax, look, QUESTION, below=_counted(table, shown), description=_description(table, shown))
+        columns = shown[["title", "violated", "judged", "violated_share", "low", "high"]]
+        told = [(title, _told(*numbers)) for title, *numbers in columns.itertuples(index=False)]
+        longest = float(shown["length"].max())
+        frame_rows(ax, look, places, told, longest=longest, unit="times not kept, or not known")
+        parts_below(ax, look, parts)
+        headline(ax, look, QUESTION, "activity", below=_counted(table, shown), description=_description(table, shown))
     return ax
 
 
@@ -92,8 +80,7 @@ def _counted(table: pd.DataFrame, shown: pd.DataFrame) -> str:
     violated, judged = int(table["violated"].sum()), int(table["judged"].sum())
     said = f"{counted(violated, 'open finding')} in {counted(judged, 'judged activation')}"
     said += f", of {(table['violated'] > 0).sum()} of {counted(len(table), 'rule')}"
-    left_out = len(table) - len(shown)
-    return said + (f"\n{len(shown)} of {len(table):,} rules shown: those most often not kept" if left_out else "")
+    return said + left_out(table, shown, "rules", "those most often not kept")
 
 
 def _description(table: pd.DataFrame, shown: pd.DataFrame) -> str:

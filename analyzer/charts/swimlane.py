@@ -92,7 +92,7 @@ def case_swimlane(
 
 def _draw(ax: Axes, look: Theme, lanes: Lanes, name: str, spacing: Spacing) -> None:
     if not lanes.steps:
-        headline(ax, look, QUESTION)
+        headline(ax, look, QUESTION, "activity")
         nothing_to_draw(ax, look, "The case has no events before the horizon.")
         return
     _ground(ax, look, lanes)
@@ -101,7 +101,7 @@ def _draw(ax: Axes, look: Theme, lanes: Lanes, name: str, spacing: Spacing) -> N
     _bands(ax, look, lanes)
     if spacing == "time":
         _dates(ax, look, lanes)
-    headline(ax, look, QUESTION, below=_counted(lanes, name), description=_description(lanes, name))
+    headline(ax, look, QUESTION, "activity", below=_counted(lanes, name), description=_description(lanes, name))
 
 
 def _size(lanes: Lanes) -> tuple[float, float]:
@@ -243,9 +243,9 @@ def _counted(lanes: Lanes, name: str) -> str:
     messages = sum(step.activity == "message" for step in lanes.steps)
     first, last = lanes.steps[0].at, lanes.steps[-1].at
     said = f"{name}: " if name else ""
-    said += f"{counted(len(lanes.steps), 'event')}, {counted(messages, 'message')}, {_day(first)} to {_day(last)}"
-    said += f", times in {first.tzinfo}"
+    said += f"{counted(len(lanes.steps), 'event')}, {counted(messages, 'message')}"
     said += f"; {counted(found, 'open finding')} ({OPEN})"
+    said += f"\n{_day(first)} to {_day(last)}, times in {first.tzinfo}"
     return said + (f"\nnot shown: {counted(lanes.left_out, 'more event')}" if lanes.left_out else "")
 
 

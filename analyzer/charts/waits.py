@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from analyzer import insights
-from analyzer.charts.canvas import axes_of, headline, in_words, nothing_to_draw, table_of, wrapped
+from analyzer.charts.canvas import axes_of, headline, in_words, sentence_only, table_of, wrapped
 from analyzer.charts.theme import LINES, MARKERS, SMALL, Theme, ThemeName, drawing
 from analyzer.insights.intervals import WaitingCurve
 
@@ -47,8 +47,9 @@ def response_times(
     """How long do people wait for an answer? One Kaplan-Meier curve a duty; the promised limit as a line.
 
     A curve begins at 100 % and falls with every answer; a tick on it is a wait that had not ended when it was last
-    seen. Where it crosses one half is the median wait (marked). Duties on different clocks share an axis that counts
-    in times the promised limit.
+    seen. Where it crosses one half is the median wait (a large marker), where it crosses three quarters and one quarter
+    are the quartiles (small markers); what it never comes down to is not reached, and the key says so. Duties on
+    different clocks share an axis that counts in times the promised limit.
 
     Parameters
     ----------
@@ -63,7 +64,8 @@ def response_times(
     Returns
     -------
     Axes
-        One step line a duty, labelled ``rule/owner role``; its censored waits ``rule/owner role/open``.
+        One step line a duty, labelled ``rule/owner role``; its censored waits ``rule/owner role/open``, the quartiles
+        that are reached ``rule/owner role/quarter``, ``/median`` and ``/three_quarters``.
 
     Raises
     ------
@@ -75,10 +77,8 @@ def response_times(
     table = table_of(table, insights.response_times)
     with drawing(theme) as look:
         if table.empty:
-            ax = axes_of(ax, look, size=(7.4, 2.6))
-            headline(ax, look, QUESTION)
-            nothing_to_draw(ax, look, "No question that a rule promises an answer to was asked.")
-            return ax
+            sentence = "No question that a rule promises an answer to was asked."
+            return sentence_only(ax, look, QUESTION, "cohort", sentence)
         relative = len(table["unit"].unique()) > 1
         curves = _curves(table, relative=relative)
         shown = _most_waits(curves, most)
@@ -91,7 +91,8 @@ def response_times(
         _frame(ax, look, unit=unit, end=end)
         _key(ax, look, list(shown.values()))
         below = _counted(curves, shown)
-        headline(ax, look, QUESTION, below=below, description="; ".join([below, *(c.label for c in shown.values())]))
+        description = "; ".join([below, *(curve.label for curve in shown.values())])
+        headline(ax, look, QUESTION, "cohort", below=below, description=description)
     return ax
 
 
@@ -117,6 +118,7 @@ def _said(first: pd.Series, estimate: WaitingCurve) -> str:
     else:
         between = f"{low:.1f} to {high:.1f}" if not math.isnan(high) else f"{low:.1f} or more"
         middle = f"median {median:.1f} {unit} ({between})"
+    quarters = _quarters(estimate, "" if not math.isnan(median) else f" {unit}")
     past = estimate.share_after(float(first["limit"]))
     longer = "" if math.isnan(past) else f"{past:.1%} wait longer than promised"
     n = f"n {int(estimate.at_risk[0]):,}" + (f", {open_ones:,} not answered yet" if open_ones else "")
@@ -126,9 +128,18 @@ def _said(first: pd.Series, estimate: WaitingCurve) -> str:
             wrapped(str(first["title"]), 40, lines=2),
             wrapped(f"owed by {role}", 40, lines=2),
             middle,
+            wrapped(quarters, 40),
             *filter(None, [longer]),
             n,
         ]
+    )
+
+
+def _quarters(estimate: WaitingCurve, unit: str) -> str:
+    """Say by when 25 and 75 % were answered."""
+    times = [(f"{share:.0%}".replace("%", " %"), estimate.reached(share)) for share in (0.25, 0.75)]
+    return ", ".join(
+        f"{share} not reached" if math.isnan(at) else f"{share} within {at:.1f}{unit}" for share, at in times
     )
 
 
@@ -141,7 +152,7 @@ def _most_waits(curves: dict[str, _Curve], most: int) -> dict[str, _Curve]:
 def _height(curves: list[_Curve]) -> float:
     """Make the figure tall enough for its key."""
     lines = sum(curve.label.count("\n") + 2.1 for curve in curves)
-    return max(4.6, 0.9 + lines * SMALL * 1.25 / 72)
+    return max(4.6, 1.15 + lines * SMALL * 1.3 / 72)
 
 
 def _end(curves: list[_Curve]) -> float:
@@ -180,19 +191,20 @@ def _draw(ax: Axes, look: Theme, at: int, key: str, curve: _Curve, *, end: float
         color=colour,
         label=f"{key}/open",
     )
-    median = estimate.median()[0] * curve.scale
-    if median <= end:
-        ax.plot(
-            [median],
-            [0.5],
-            marker=MARKERS[at],
-            markersize=7,
-            color=colour,
-            markeredgecolor=look.surface,
-            zorder=4,
-            label=f"{key}/median",
-            clip_on=False,
-        )
+    for share, name, size in ((0.25, "quarter", 5), (0.5, "median", 7.5), (0.75, "three_quarters", 5)):
+        reached = estimate.reached(share) * curve.scale
+        if reached <= end:
+            ax.plot(
+                [reached],
+                [1 - share],
+                marker=MARKERS[at],
+                markersize=size,
+                color=colour,
+                markeredgecolor=look.surface,
+                zorder=4,
+                label=f"{key}/{name}",
+                clip_on=False,
+            )
 
 
 def _visible(waited: NDArray[np.float64], end: float, *, steps: int = FINEST) -> NDArray[np.int64]:
@@ -268,6 +280,9 @@ def _key(ax: Axes, look: Theme, curves: list[_Curve]) -> None:
 
 
 def _counted(curves: dict[str, _Curve], shown: dict[str, _Curve]) -> str:
-    said = "share still waiting; a tick is a wait not answered yet, a marker the median (95% interval in the key)"
+    said = "every question asked in the period, followed until its answer or the horizon"
+    said += (
+        "\nshare still waiting; a tick is a wait not answered yet, a large marker the median, small ones the quartiles"
+    )
     left_out = len(curves) - len(shown)
     return said + (f"\n{len(shown)} of {len(curves)} duties shown: those with most waits" if left_out else "")

@@ -11,13 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from analyzer import insights
-from analyzer.charts.canvas import axes_of, blend, headline, in_words, nothing_to_draw, short, table_of, wrapped
+from analyzer.charts.canvas import axes_of, blend, headline, in_words, sentence_only, short, table_of, wrapped
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
 
 if TYPE_CHECKING:
     from analyzer.insights.source import Result
 
 QUESTION = "At which stage, and about what, do messages leave the agreed ways?"
+NOTHING = "No rule about the ways of messages judged a message."
 FEW = 8
 """Up to so many stages a cell has room for words."""
 MOST = 40
@@ -64,15 +65,13 @@ def stage_by_topic(
     stages, topics = (_most(table, column) for column in ("stage", "topic"))
     shown = table[table["stage"].isin(stages) & table["topic"].isin(topics)]
     with drawing(theme) as look:
-        ax = axes_of(ax, look, size=_size(len(stages), len(topics)))
         if table.empty:
-            headline(ax, look, QUESTION)
-            nothing_to_draw(ax, look, "No rule about the ways of messages judged a message.")
-            return ax
+            return sentence_only(ax, look, QUESTION, "activity", NOTHING)
+        ax = axes_of(ax, look, size=_size(len(stages), len(topics)))
         _cells(ax, look, shown, stages, topics)
         _frame(ax, look, [_named(stage, "stage", names) for stage in stages], topics, names)
         below = _counted(table, stages, topics)
-        headline(ax, look, QUESTION, below=below, description=_description(shown, below))
+        headline(ax, look, QUESTION, "activity", below=below, description=_description(shown, below))
     return ax
 
 
@@ -86,8 +85,6 @@ def _most(table: pd.DataFrame, column: str) -> list[str]:
 
 def _size(stages: int, topics: int) -> tuple[float, float]:
     """Make room for the cells, the names beside them and the key below."""
-    if not topics:
-        return 7.4, 2.6
     wide = 1.3 if stages <= FEW else 0.42
     names = 0.3 if stages <= FEW else 2.0
     return 2.7 + max(wide * stages, _QUESTION), 1.7 + names + max(0.38 * topics, 1.0)

@@ -6,9 +6,11 @@ every number is counted from verdicts that `analysis` gave.
 
 from analyzer.analysis.against import exercised, undeclared, unmentioned
 from analyzer.analysis.observed import lint_against
+from analyzer.insights.ageing import open_cases
 from analyzer.insights.arrows import Arrow, arrows
 from analyzer.insights.chance import beyond_chance
 from analyzer.insights.contacts import contact_matrix
+from analyzer.insights.funnel import stage_funnel
 from analyzer.insights.graph import process_graph
 from analyzer.insights.intervals import WaitingCurve, kaplan_meier, wilson
 from analyzer.insights.obligations import duties, duties_by_owner, told_together
@@ -35,11 +37,13 @@ __all__ = [
     "kaplan_meier",
     "lint_against",
     "median_waits",
+    "open_cases",
     "process_graph",
     "response_times",
     "rows_set_aside",
     "rules_table",
     "stage_by_topic",
+    "stage_funnel",
     "stage_times",
     "told_together",
     "undeclared",

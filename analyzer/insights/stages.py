@@ -10,15 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.calendars import DAY, ClockKind, Clocks, Duration
+from analyzer.insights.frames import typed
 from analyzer.insights.intervals import kaplan_meier
 from analyzer.insights.source import Result
-from analyzer.insights.waits import HOUR, microseconds
+from analyzer.insights.waits import UNITS as UNITS_OF_WAITS, microseconds
 
-UNITS = {
-    ClockKind.ELAPSED: ("days", DAY),
-    ClockKind.BUSINESS_HOURS: ("business hours", HOUR),
-    ClockKind.BUSINESS_DAYS: ("business days", DAY),
-}
+UNITS = UNITS_OF_WAITS | {ClockKind.ELAPSED: ("days", DAY)}
 COLUMNS = {
     "stage": "str",
     "cases": "int64",
@@ -29,6 +26,8 @@ COLUMNS = {
     "median": "float64",
     "low": "float64",
     "high": "float64",
+    "quarter": "float64",
+    "three_quarters": "float64",
     "ninety": "float64",
     "limit": "float64",
     "promised": "str",
@@ -38,7 +37,7 @@ COLUMNS = {
 
 
 def stage_times(result: Result) -> pd.DataFrame:
-    """How long cases stay in each stage: median and 90 %, the allowed time, and the share that stays longer.
+    """How long cases stay in each stage: quartiles and 90 %, the allowed time, and the share that stays longer.
 
     Parameters
     ----------
@@ -56,8 +55,9 @@ def stage_times(result: Result) -> pd.DataFrame:
         - ``entry_unseen`` : int, stays of which the log does not show the beginning; they are in no time below
         - ``unit`` : str, ``days``, ``business hours`` or ``business days``: the clock of the stage's limit; of a stage
           without one the clock that the definition's first limit of a stage is counted in, else days
-        - ``median``, ``low``, ``high`` : float, in ``unit``, with the 95% interval of `WaitingCurve.median`; ``ninety``
-          : float, after which 90 % have gone on. NaN where the curve does not come down so far
+        - ``median``, ``low``, ``high`` : float, in ``unit``, with the 95% interval of `WaitingCurve.median`;
+          ``quarter``, ``three_quarters``, ``ninety`` : float, after which 25, 75 and 90 % have gone on. NaN where the
+          curve does not come down so far: too many stays go on
         - ``limit`` : float, ``promised`` : str, the allowed time; NaN and empty where there is none
         - ``over`` : int, stays seen to last longer than allowed, also those that go on; excused ones too
         - ``share_over`` : float, estimated share that stays longer than allowed; NaN without a limit, or where no stay
@@ -76,9 +76,7 @@ def stage_times(result: Result) -> pd.DataFrame:
     lengths = _Lengths(result)
     rows = [_row(name, limits.get(name), usual, stays[stays["stage"] == name], lengths) for name in names]
     kept = [row for row in rows if row[0] not in closing]
-    if not kept:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
-    return pd.DataFrame(kept, columns=list(COLUMNS)).astype(COLUMNS)
+    return typed(kept, COLUMNS)
 
 
 def _row(name: str, limit: Duration | None, usual: ClockKind, stays: pd.DataFrame, lengths: _Lengths) -> list[object]:
@@ -91,7 +89,7 @@ def _row(name: str, limit: Duration | None, usual: ClockKind, stays: pd.DataFram
     allowed = np.nan if limit is None else limit.amount / size
     still = stays["left"].isna() & (stays["seen_until"] == lengths.as_of)
     counts = [stays["case_id"].nunique(), len(stays), int(still.sum()), len(stays) - len(timed)]
-    times = [*curve.median(), curve.reached(0.9), allowed]
+    times = [*curve.median(), *(curve.reached(share) for share in (0.25, 0.75, 0.9)), allowed]
     over = 0 if limit is None else int((lengths.of(stays, clock) > limit.amount).sum())
     share = np.nan if limit is None else curve.share_after(allowed)
     return [name, *counts, unit, *times, "" if limit is None else limit.text, over, share]

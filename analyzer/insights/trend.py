@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.insights.source import JUDGED, Result, rule_order, zone
+from analyzer.insights.verdicts import with_share
 
 COUNTS = ["judged", "findings", "cases", "pending"]
 WEEK = pd.Timedelta(days=7)
@@ -30,6 +31,8 @@ def findings_by_week(result: Result) -> pd.DataFrame:
         - ``findings`` : int, of them violated: the open findings
         - ``cases`` : int, different cases with such a finding
         - ``pending`` : int, activations of which the answer may still come: what may yet be added to ``findings``
+        - ``share``, ``low``, ``high`` : float, ``findings`` out of ``judged``, with Wilson's 95% interval; NaN where
+          nothing was judged
         - ``whole_week`` : bool, whether the log covers the week from Monday to Sunday; the first and the last week are
           often shorter and then not to be compared with the others
     """
@@ -40,6 +43,7 @@ def findings_by_week(result: Result) -> pd.DataFrame:
     severity = {rule.id: str(rule.severity) for rule in result.definition.rules}
     table.insert(2, "severity", table["rule"].map(severity).fillna("").astype("str"))
     table["rule"] = table["rule"].astype("str")
+    table = with_share(table, "findings", "judged", "share")
     table["whole_week"] = table["week"].isin(_whole(result, weeks))
     return table
 

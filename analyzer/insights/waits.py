@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.calendars import DAY, ClockKind, Clocks, Duration
+from analyzer.insights.frames import typed
 from analyzer.insights.intervals import WaitingCurve, kaplan_meier
 from analyzer.insights.obligations import DUTY, duty_rules
 from analyzer.insights.source import Result
@@ -52,6 +53,8 @@ MEDIAN_COLUMNS = {
     "median": "float64",
     "low": "float64",
     "high": "float64",
+    "quarter": "float64",
+    "three_quarters": "float64",
     "limit": "float64",
     "promised": "str",
     "share_past_limit": "float64",
@@ -82,11 +85,11 @@ def response_times(result: Result) -> pd.DataFrame:
         given where the log does not look.
     """
     tables = [_rows(rule, role, curve) for rule, role, curve in _curves(result)]
-    return _typed(tables, WAIT_COLUMNS)
+    return pd.concat(tables, ignore_index=True).astype(WAIT_COLUMNS) if tables else typed([], WAIT_COLUMNS)
 
 
 def median_waits(result: Result) -> pd.DataFrame:
-    """Median wait of every duty and owing role, with its 95% interval, beside the promised time.
+    """Quartiles of the waits of every duty and owing role, with the median's 95% interval, beside the promised time.
 
     Parameters
     ----------
@@ -101,6 +104,7 @@ def median_waits(result: Result) -> pd.DataFrame:
         - ``waits``, ``answered``, ``censored`` : int, ``waits = answered + censored``
         - ``median``, ``low``, ``high`` : float, in ``unit``, after Brookmeyer and Crowley with the log-log interval;
           NaN where the curve, or its limit, never comes down to one half: fewer than half were answered
+        - ``quarter``, ``three_quarters`` : float, in ``unit``, by which 25 and 75 % were answered; NaN likewise
         - ``limit`` : float, ``promised`` : str, the promised time
         - ``share_past_limit`` : float, estimated share that waits longer than promised; NaN where nobody was seen to
           wait that long
@@ -109,14 +113,15 @@ def median_waits(result: Result) -> pd.DataFrame:
     ----------
     R. Brookmeyer and J. Crowley (1982), A confidence interval for the median survival time, Biometrics 38, 29-41.
     """
-    tables = []
+    rows = []
     for rule, role, curve in _curves(result):
         unit, limit, promised = _promise(rule)
         median, low, high = curve.median()
         answered, censored = int(curve.answered.sum()), int(curve.censored.sum())
-        row = [rule.id, rule.title, role, unit, answered + censored, answered, censored, median, low, high, limit]
-        tables.append(pd.DataFrame([[*row, promised, curve.share_after(limit)]], columns=list(MEDIAN_COLUMNS)))
-    return _typed(tables, MEDIAN_COLUMNS)
+        counts, quarters = (answered + censored, answered, censored), (curve.reached(0.25), curve.reached(0.75))
+        times = (median, low, high, *quarters, limit, promised, curve.share_after(limit))
+        rows.append([rule.id, rule.title, role, unit, *counts, *times])
+    return typed(rows, MEDIAN_COLUMNS)
 
 
 def _curves(result: Result) -> Iterator[tuple[Rule, str, WaitingCurve]]:
@@ -180,10 +185,3 @@ def microseconds(instants: pd.Series) -> NDArray[np.int64]:
     """Instants as UTC microseconds since 1970, as clocks read them."""
     naive: NDArray[np.datetime64] = instants.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]")
     return naive.astype(np.int64)
-
-
-def _typed(tables: list[pd.DataFrame], columns: dict[str, str]) -> pd.DataFrame:
-    """Join tables under documented types, also when there are none."""
-    if not tables:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
-    return pd.concat(tables, ignore_index=True).astype(columns)

@@ -46,12 +46,15 @@ def files(analysis: Result) -> Iterator[tuple[str, bytes]]:
     """
     drawn: dict[str, Any] = {
         "beyond_chance": charts.beyond_chance(analysis),
+        "contact_flow": charts.contact_flow(analysis),
         "contact_matrix": contacts(analysis)("light"),
         "excuses_used": charts.excuses_used(analysis),
         "findings_by_week": trend(analysis)("light"),
+        "open_cases": charts.open_cases(analysis),
         "response_times": waits(analysis)("light"),
         "rules_broken": charts.rules_broken(analysis),
         "stage_by_topic": charts.stage_by_topic(analysis),
+        "stage_funnel": charts.stage_funnel(analysis),
         "stage_times": charts.stage_times(analysis),
     }
     case_id = example_case(analysis.findings)

@@ -105,9 +105,58 @@ def places(stages, topics, *, most=300) -> pd.DataFrame:
 def stages(*rows: dict, unit="business days") -> pd.DataFrame:
     """One row for each stage, as a stage of 20 stays of which 3 go on unless it says otherwise."""
     usual = {"cases": 20, "stays": 20, "still": 3, "entry_unseen": 0, "unit": unit, "over": 2, "share_over": 0.1}
-    times = {"median": 2.0, "low": 1.0, "high": 4.0, "ninety": 6.0, "limit": 5.0, "promised": f"5 {unit}"}
-    columns = ["stage", *list(usual)[:5], "median", "low", "high", "ninety", "limit", "promised", "over", "share_over"]
+    times = {
+        "median": 2.0,
+        "low": 1.0,
+        "high": 4.0,
+        "quarter": 1.5,
+        "three_quarters": 3.0,
+        "ninety": 6.0,
+        "limit": 5.0,
+        "promised": f"5 {unit}",
+    }
+    columns = ["stage", *list(usual)[:5], *times, "over", "share_over"]
     return pd.DataFrame([usual | times | row for row in rows], columns=columns)
+
+
+def funnel(*stages: str, n=1000) -> pd.DataFrame:
+    """Each stage loses a third of the cases, a sixth is still there; the last stage closes."""
+    rows, reached = [], n
+    for at, stage in enumerate(stages):
+        closed, still = reached // 3, reached // 6
+        on, decided = reached - closed - still, reached - still
+        low, high = insights.wilson(on, decided)
+        closes = at == len(stages) - 1 and at > 0
+        counts = (0, 0, 0, 0, 0, "") if closes else (on, closed, still, 0, at, f"rejected {closed}")
+        shares = (np.nan, np.nan, np.nan) if closes else (on / decided if decided else np.nan, low, high)
+        rows.append((stage, closes, n, reached, *counts, reached / n, *shares, 3))
+        reached = on
+    columns = [
+        "stage",
+        "closes",
+        "cohort",
+        "reached",
+        "went_on",
+        "closed",
+        "still",
+        "elsewhere",
+        "skipped",
+        "closed_as",
+    ]
+    return pd.DataFrame(rows, columns=[*columns, "share_reached", "went_on_share", "low", "high", "left_out"])
+
+
+def ages(n: int, *, stages=("applied", "interview", "")) -> pd.DataFrame:
+    """`n` open cases, in one stage after another, up to a hundred days old."""
+    at = np.arange(n)
+    as_of = pd.Timestamp("2026-04-01 04:00", tz="UTC").as_unit("us")
+    days = (at * 7919 % 1000) / 10.0
+    table = pd.DataFrame({"case_id": [f"APP-{number}" for number in at], "stage": np.array(stages)[at % len(stages)]})
+    table["days_open"], table["days_quiet"] = days, days / 2
+    table["opened"], table["last_event"] = (
+        as_of - pd.to_timedelta(table[name], unit="D") for name in ("days_open", "days_quiet")
+    )
+    return table.assign(older_than_log=at % 5 == 4, as_of=as_of).sort_values("stage", kind="stable", ignore_index=True)
 
 
 # ---------------------------------------------------------------- looking at a chart
@@ -118,10 +167,24 @@ def texts(ax: Axes) -> list[str]:
     return [artist.get_text() for artist in _visible_texts(ax)]
 
 
+def unreadable(ax: Axes) -> list[object]:
+    """What cannot be read of a chart: texts that cover each other, leave the figure, or stand too close."""
+    found: list[object] = []
+    # A pixel is larger on a coarse screen, and letters are set on whole ones.
+    for dpi in (80, 144):
+        ax.get_figure(root=True).set_dpi(dpi)
+        ax.get_figure(root=True).draw_without_rendering()
+        found += [*_overlaps(ax), *_outside(ax), *["turned labels"] * turned_overlaps(ax)]
+    return found
+
+
 def overlaps(ax: Axes) -> list[tuple[str, str]]:
     """Pairs of texts of which one covers a part of the other."""
-    figure = ax.get_figure(root=True)
-    figure.draw_without_rendering()
+    ax.get_figure(root=True).draw_without_rendering()
+    return _overlaps(ax)
+
+
+def _overlaps(ax: Axes) -> list[tuple[str, str]]:
     artists = _visible_texts(ax)
     x0, y0, x1, y1 = np.array([artist.get_window_extent().extents for artist in artists]).T
     wide = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
@@ -133,9 +196,12 @@ def overlaps(ax: Axes) -> list[tuple[str, str]]:
 
 def outside(ax: Axes) -> list[str]:
     """Texts that reach beyond the figure."""
-    figure = ax.get_figure(root=True)
-    figure.draw_without_rendering()
-    sheet = figure.bbox
+    ax.get_figure(root=True).draw_without_rendering()
+    return _outside(ax)
+
+
+def _outside(ax: Axes) -> list[str]:
+    sheet = ax.get_figure(root=True).bbox
     found = []
     for artist in _visible_texts(ax):
         box = artist.get_window_extent()

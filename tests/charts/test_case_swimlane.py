@@ -82,8 +82,8 @@ class FakeCase:
 def test_the_title_is_the_question_and_below_it_is_which_case():
     ax = swimlane()
     assert ax.get_title(loc="left") == "How did this application move?"
-    below = "APP-0042: 6 events, 3 messages, 2 Mar 2026 to 12 Mar 2026, times in America/New_York; 2 open findings (▲)"
-    assert below in texts(ax)
+    below = "APP-0042: 6 events, 3 messages; 2 open findings (▲)\n2 Mar 2026 to 12 Mar 2026, times in America/New_York"
+    assert f"Activity in the period · {below}" in texts(ax)
 
 
 def test_lanes_stand_in_the_definitions_order_under_its_titles():

@@ -46,7 +46,7 @@ def test_a_rule_that_was_always_kept_says_so():
 
 
 def test_the_line_below_the_question_counts_each_rule_once():
-    said = "11 excused of 146 times that a rule with excuses was not kept; 1 excuse never held"
+    said = "Activity in the period · 11 excused of 146 times that a rule with excuses was not kept; 1 excuse never held"
     assert said in texts(excuses_used(excuses(*TYPICAL)))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analyzer.charts import findings_by_week
+from analyzer.insights import wilson
 from tests.charts.tables import outside, overlaps, texts, weeks
 from tests.insights.fakes import activation, analysis, definition, forbid
 
@@ -41,7 +42,7 @@ def test_severities_differ_in_lightness_and_hatch():
 def test_a_bar_says_its_total_its_week_and_what_it_is_out_of():
     ax = findings_by_week(weeks(4, findings=5, judged=40))
     assert [text.get_text() for text in ax.texts].count("12") == 4
-    assert "5 Jan\nn 120\n2026" in texts(ax)
+    assert "5 Jan\nn 120\n10.0%\n2026" in texts(ax)
 
 
 def test_weeks_that_are_not_whole_are_starred_and_explained():
@@ -54,10 +55,25 @@ def test_the_question_is_answered_by_the_rate_of_whole_weeks_only():
     table = weeks(8)
     table.loc[table["week"] < "2026-01-26", "findings"] = 4
     table.loc[table["week"] >= "2026-01-26", "findings"] = 1
-    table.loc[table["week"] == table["week"].max(), "findings"] = 900
-    assert "per 100 judged: 10.0 in the first 3 whole weeks, 2.5 in the last 3 whole weeks" in "\n".join(
-        texts(findings_by_week(table))
-    )
+    table.loc[table["week"] == table["week"].max(), "findings"] = 40
+    first, last = "10.0 (7.3 to 13.5) in the first 3 whole weeks", "2.5 (1.3 to 4.7) in the last 3 whole weeks"
+    assert f"per 100 judged: {first}, {last}" in "\n".join(texts(findings_by_week(table)))
+
+
+def test_a_whisker_is_the_interval_of_the_weeks_share_written_in_findings():
+    (whiskers,) = [
+        lines for lines in findings_by_week(weeks(2, findings=5)).collections if "interval" in lines.get_label()
+    ]
+    low, high = wilson(12, 120)
+    assert [line[:, 1].tolist() for line in whiskers.get_segments()] == [[low * 120, high * 120]] * 2
+
+
+def test_a_week_in_which_nothing_was_judged_has_no_whisker():
+    table = weeks(3)
+    table.loc[table["week"] == table["week"].max(), ["judged", "findings"]] = 0
+    ax = findings_by_week(table)
+    assert [len(lines.get_segments()) for lines in ax.collections] == [2, 2]
+    assert "12 Jan*\nn 0\n-" in texts(ax)
 
 
 def test_many_weeks_become_months():

@@ -50,7 +50,18 @@ def test_the_median_is_marked_where_the_curve_passes_one_half():
 def test_a_median_that_is_not_reached_is_not_marked():
     ax = response_times(rows_of(kaplan_meier([1, 2, 2], [True, False, False])))
     assert not [line for line in ax.lines if line.get_label().endswith("/median")]
-    assert "median not reached" in "\n".join(texts(ax))
+    assert "median not reached\n25 % within 1.0 business days, 75 % not\nreached" in "\n".join(texts(ax))
+
+
+def test_the_quartiles_are_marked_where_the_curve_passes_three_quarters_and_one_quarter():
+    ax = response_times(small())
+    assert points(ax, "duty/recruiter/quarter") == [(2, 0.75)]
+    assert points(ax, "duty/recruiter/three_quarters") == [(5, 0.25)]
+
+
+def test_a_quartile_that_is_not_reached_is_not_marked():
+    ax = response_times(rows_of(kaplan_meier([1, 2, 2], [True, False, False])))
+    assert [line.get_label() for line in ax.lines if "quarter" in line.get_label()] == ["duty/recruiter/quarter"]
 
 
 def test_the_promised_limit_is_a_line_with_its_words():
@@ -62,8 +73,8 @@ def test_the_promised_limit_is_a_line_with_its_words():
 def test_the_key_says_duty_owner_median_share_past_the_promise_and_number():
     (key,) = response_times(small()).get_legend().get_texts()
     assert key.get_text().splitlines() == [
-        "Duty", "owed by recruiter", "median 5.0 business days (1.0 or more)", "60.0% wait longer than promised",
-        "n 5, 2 not answered yet",
+        "Duty", "owed by recruiter", "median 5.0 business days (1.0 or more)", "25 % within 2.0, 75 % within 5.0",
+        "60.0% wait longer than promised", "n 5, 2 not answered yet",
     ]  # fmt: skip
 
 

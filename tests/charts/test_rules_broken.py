@@ -51,7 +51,8 @@ def test_the_line_below_the_question_says_how_many_rules():
     table = rules(3)
     table.loc[1, "violated"] = 0
     judged = table["judged"].sum()
-    assert f"40 open findings in {judged:,} judged activations, of 2 of 3 rules" in texts(rules_broken(table))
+    said = f"Activity in the period · 40 open findings in {judged:,} judged activations, of 2 of 3 rules"
+    assert said in texts(rules_broken(table))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -18,7 +18,7 @@ TYPICAL = stages(
     {"stage": "applied"},
     {"stage": "interview", "median": 8.0, "low": 7.0, "high": NAN, "ninety": NAN, "limit": NAN, "promised": ""},
 )
-NOT_REACHED = {"median": NAN, "low": NAN, "high": NAN, "ninety": NAN}
+NOT_REACHED = {"median": NAN, "low": NAN, "high": NAN, "quarter": NAN, "three_quarters": NAN, "ninety": NAN}
 
 
 def points(ax, label):
@@ -43,6 +43,11 @@ def test_each_stage_has_its_times_in_its_row():
     assert [label.get_text() for label in ax.get_yticklabels()] == ["applied", "interview"]
 
 
+def test_a_bar_runs_between_the_quartiles_and_is_open_where_the_upper_one_is_not_reached():
+    ax = stage_times(stages({"stage": "a"}, {"stage": "b", "three_quarters": NAN}, {"stage": "c"} | NOT_REACHED))
+    assert strokes(ax, "middle half of the stays") == [(1.5, 3, 0), (1.5, pytest.approx(ax.get_xlim()[1]), 1)]
+
+
 def test_an_interval_without_an_upper_limit_goes_to_the_end_of_the_axis():
     ax = stage_times(TYPICAL)
     assert strokes(ax, "95% interval of the median") == [(1, 4, 0), (7, pytest.approx(ax.get_xlim()[1]), 1)]
@@ -50,18 +55,21 @@ def test_an_interval_without_an_upper_limit_goes_to_the_end_of_the_axis():
 
 def test_a_row_says_its_numbers():
     said = texts(stage_times(TYPICAL))
-    assert "median 2.0 business days (1.0 to 4.0)\n20 stays, 3 go on; 2 over 5 business days" in said
-    assert "median 8.0 business days (7.0 or more)\n20 stays, 3 go on" in said
+    assert (
+        "median 2.0 business days (1.0 to 4.0); 25 % 1.5, 75 % 3.0\n20 stays, 3 go on; 2 over 5 business days" in said
+    )
+    assert "median 8.0 business days (7.0 or more); 25 % 1.5, 75 % 3.0\n20 stays, 3 go on" in said
 
 
 def test_a_stage_without_cases_and_one_without_a_median_say_so():
     said = texts(stage_times(stages({"stage": "a", "stays": 0}, {"stage": "b", "still": 0, "over": 0} | NOT_REACHED)))
     assert "no case seen" in said
-    assert "median not reached\n20 stays; 0 over 5 business days" in said
+    assert "median not reached; 25 % not reached, 75 % not reached\n20 stays; 0 over 5 business days" in said
 
 
 def test_stays_that_go_on_are_counted():
-    assert "40 stays, 4 over the allowed time; 6 go on and count as at least that long" in texts(stage_times(TYPICAL))
+    said = "Cohort · 40 stays, 4 over the allowed time; 6 go on and count as at least that long"
+    assert said in texts(stage_times(TYPICAL))
 
 
 def test_stages_on_different_clocks_are_drawn_in_times_the_allowed_time():

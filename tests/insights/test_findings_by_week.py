@@ -106,7 +106,8 @@ def test_the_order_of_rows_does_not_matter():
 def test_a_log_without_events_gives_no_rows_but_the_columns():
     empty = weeks()
     assert empty.empty
-    assert list(empty) == ["week", "rule", "severity", "judged", "findings", "cases", "pending", "whole_week"]
+    assert list(empty) == ["week", "rule", "severity", "judged", "findings", "cases", "pending", "share", "low", "high",
+                           "whole_week"]  # fmt: skip
     assert empty.dtypes.astype(str).to_dict() == weeks(
         activation(HIGH, "violated", "2026-03-03 15:00")
     ).dtypes.astype(str).to_dict()  # fmt: skip

@@ -92,11 +92,12 @@ def test_the_median_stands_beside_the_promise():
     assert (row["median"], row["low"], row["limit"], row["unit"]) == (48, 24, 24, "hours")
     assert math.isnan(row["high"])
     assert row["share_past_limit"] == 0.75
+    assert (row["quarter"], row["three_quarters"]) == (24, 72)
 
 
 def test_fewer_than_half_answered_give_no_median():
     row = median_waits(analysis(definition(ELAPSED), [asked(ELAPSED, verdict="violated")])).iloc[0]
-    assert math.isnan(row["median"])
+    assert row[["median", "quarter", "three_quarters"]].isna().all()
     assert row["share_past_limit"] == 1
 
 

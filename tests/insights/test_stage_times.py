@@ -60,6 +60,14 @@ def test_median_and_ninety_percent_are_those_of_the_stays():
     assert row["low"] < 5 < row["high"]
 
 
+def test_quartiles_that_the_curve_does_not_come_down_to_are_not_there():
+    row = table(*days(1, 2), *(stay("2026-03-20", case=f"APP-{at}") for at in range(4, 8))).loc["applied"]
+    assert row["quarter"] == 2
+    assert math.isnan(row["three_quarters"])
+    full = table(*days(*range(1, 9))).loc["applied"]
+    assert (full["quarter"], full["three_quarters"]) == (2, 6)
+
+
 def test_a_stay_that_goes_on_counts_as_lasting_at_least_so_long():
     ended, going_on = days(1, 2, 3), [stay("2026-03-28 04:00", case=f"APP-{place}") for place in (7, 8, 9)]
     with_open = table(*ended, *going_on).loc["applied"]

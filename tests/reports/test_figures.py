@@ -12,12 +12,15 @@ KEPT = figures.drawings
 CHARTS = (
     "beyond_chance",
     "case_swimlane",
+    "contact_flow",
     "contact_matrix",
     "excuses_used",
     "findings_by_week",
+    "open_cases",
     "response_times",
     "rules_broken",
     "stage_by_topic",
+    "stage_funnel",
     "stage_times",
 )
 
