@@ -2,8 +2,6 @@
 
 import pytest
 
-from analyzer import insights
-from analyzer.reports import figures
 from tests.reports import fakes
 
 
@@ -14,6 +12,5 @@ def analysis():
 
 @pytest.fixture(autouse=True)
 def tables(monkeypatch):
-    """Contacts need a log, and drawing takes seconds; `test_figures` draws."""
-    monkeypatch.setattr(insights, "contact_matrix", lambda _: fakes.matrix())
-    monkeypatch.setattr(figures, "drawings", fakes.drawings)
+    """These tables need a log, and drawing takes seconds; `test_figures` draws, `test_real` has a log."""
+    fakes.put_in_place(monkeypatch)

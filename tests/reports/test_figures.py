@@ -6,7 +6,6 @@ import pytest
 
 from analyzer import charts
 from analyzer.reports import figures, html
-from tests.reports import fakes
 
 KEPT = figures.drawings
 CHARTS = (
@@ -22,19 +21,13 @@ CHARTS = (
 )
 
 
-def test_the_page_has_two_figures_each_for_light_and_dark(monkeypatch, analysis):
+def test_the_page_has_three_figures_each_for_light_and_dark(monkeypatch, analysis):
     monkeypatch.undo()
     drawn = list(KEPT(analysis))
-    assert len(drawn) == len(html.FIGURES) == 2
+    assert len(drawn) == len(html.FIGURES) == 3
     for light, dark in drawn:
         assert ElementTree.fromstring(light).tag.endswith("svg")
         assert light != dark
-
-
-def test_a_figure_of_the_page_is_a_picture_with_words_for_who_does_not_see_it():
-    made = html._figure("About it.", *fakes.drawings(None)[0])
-    assert made["light"].startswith("data:image/svg+xml;base64,")
-    assert made["alternative"] == "Question & answer n = 3"
 
 
 def test_the_charts_folder_has_each_chart_as_svg_and_png(monkeypatch, analysis):
