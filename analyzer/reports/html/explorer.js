@@ -116,7 +116,7 @@ function drawList() {
   const cases = new Set(shown.map((i) => list.case.code(i)));
   const people = new Set([...cases].map((code) => caseColumns.candidate.text(code) || `case ${caseColumns.id.text(code)}`)).size;
   document.getElementById("tally").textContent = shown.length
-    ? `${grouped(shown.length)} ${shown.length === 1 ? "finding" : "findings"} in ${grouped(cases.size)} ${cases.size === 1 ? "case" : "cases"} of ${grouped(people)} ${people === 1 ? "candidate" : "candidates"}; times in ${head.zone}`
+    ? `${grouped(shown.length)} ${shown.length === 1 ? "finding" : "findings"} in ${grouped(cases.size)} ${cases.size === 1 ? "case" : "cases"} of ${grouped(people)} ${people === 1 ? "candidate" : "candidates"}; times in ${head.zone}${last ? `; page ${grouped(page + 1)} of ${grouped(last + 1)}` : ""}`
     : nothing;
   drawPages(page, last);
 }
@@ -180,8 +180,10 @@ function drawChips() {
 function drawPages(page, last) {
   const step = (to, label, aria) => h("button", { type: "button", "aria-label": aria, disabled: to < 0 || to > last, onclick: () => change({ page: String(to) }) }, label);
   const pages = document.getElementById("pages");
+  const focused = pages.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
   pages.replaceChildren();
   if (last) pages.append(step(page - 1, "← Previous", "Previous page"), `Page ${grouped(page + 1)} of ${grouped(last + 1)}`, step(page + 1, "Next →", "Next page"));
+  if (focused) (pages.querySelector(`[aria-label="${focused}"]:enabled`) ?? pages.querySelector("button:enabled"))?.focus();
 }
 
 function options(id, values, all) {
