@@ -33,6 +33,19 @@ def test_axe_finds_no_breach_of_wcag(visit, view, part, scheme):
     assert [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]] == []
 
 
+def test_axe_finds_no_breach_of_wcag_on_a_phone(visit):
+    visitor = visit("large.html", viewport={"width": 390, "height": 844}, bypass_csp=True)
+    found = Axe().run(visitor.page, context="main", options=WCAG).response
+    assert [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]] == []
+
+
+def test_on_a_phone_the_list_needs_no_scrolling_sideways(visit):
+    visitor = visit("large.html", viewport={"width": 390, "height": 844})
+    wide = "() => { const box = document.querySelector('#list').parentElement; return box.scrollWidth - box.clientWidth }"
+    assert visitor.value(wide) <= 0
+    assert not visitor.shown("#findings .hint.shown")
+
+
 def test_axe_would_find_a_breach(visit):
     visitor = visit("small.html", bypass_csp=True)
     visitor.value(
