@@ -138,7 +138,7 @@ def _waits(analysis: Result) -> Numbers:
 def _groups(table: pd.DataFrame) -> Numbers:
     rows = tuple(
         (
-            words.clean(row["group"], cut=words.CUT) or f"{words.number(row['groups'])} told together",
+            words.clean(row["group"], cut=words.CUT) or f"{words.number(row['groups'])} with few cases, or not known",
             row["beyond_chance"] or "no",
             words.number(row["cases"]),
             words.number(row["with_finding"]),

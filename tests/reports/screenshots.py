@@ -1,4 +1,4 @@
-"""Pictures of the report for the manual, taken of the sample: ``python -m tests.reports.screenshots docs/screenshots``."""
+"""Pictures of the report for the manual, of the sample: ``python -m tests.reports.screenshots docs/screenshots``."""
 
 import io
 import sys
