@@ -173,6 +173,19 @@ def test_the_page_never_scrolls_sideways_as_a_whole(visit, view):
         assert visitor.value(panel) <= 0
 
 
+def test_a_figure_keeps_its_room_when_the_window_was_small_for_a_while(visit):
+    """A word about scrolling, shown while there is need of it, must not push the chart aside for good."""
+    visitor = visit("small.html")
+    room = "() => document.querySelector('#time .scroll').clientWidth"
+    before = visitor.value(room)
+    for width in (400, 1300):
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        visitor.value("() => document.querySelector('#time img').style.setProperty('width', '560px')")
+        visitor.page.wait_for_timeout(100)
+        assert visitor.shown("#time .hint") is (width == 400)
+    assert visitor.value(room) == before
+
+
 def test_what_is_read_aloud_has_names_and_an_order(visit):
     visitor = visit("small.html", "#finding=000000000001")
     tree = visitor.page.locator("body").aria_snapshot()
