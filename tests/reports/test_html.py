@@ -291,7 +291,7 @@ def test_people_who_owe_are_told_by_role_and_name_and_candidates_are_not(analysi
     analysis.activations.loc[analysis.activations["rule"] == "answer-the-recruiter", "owner"] = "cand-0001"
     text = Page(html.render_html(analysis)).text()
     part = text.split("Person by person")[1].split("Question & answer")[0]
-    assert "recruiter-03 Recruiter Recruiter answers a status question 1 0 0% (0% to 79.3%) 0 1 0" in part
+    assert "recruiter-03 Recruiter answers a status question (Recruiter) 1 0 0% 0% to 79.3% 0 1 0" in part
     assert "cand-" not in part
 
 
