@@ -7,6 +7,7 @@
 #   make bench        how fast it is here
 #   make format       tidy the code
 #   make notebooks    run the notebooks and write them with their outputs
+#   make screenshots  take the pictures of the report that the manual shows
 #   make docs         write anew the pages of the manual that come from the code or the tests, and their pictures
 #   make constraints  take the newest releases and pin them
 #   make clean        remove what was made, the environment too
@@ -26,7 +27,7 @@ PIP := PIP_USER=0 PIP_REQUIRE_HASHES=0 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CH
 INSTALL := $(PIP) install --quiet -c constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: report test lint types layers unit wheel test-deep test-declare bench format notebooks docs constraints clean
+.PHONY: report test lint types layers unit wheel test-deep test-declare bench format notebooks screenshots docs constraints clean
 
 report: $(VENV)/.runs
 	$(BIN)/analyzer report $(SAMPLE) -d in-house -o $(BUILD)/report --as-of $(AS_OF) --fail-on medium \
@@ -80,6 +81,9 @@ format: $(VENV)/.develops
 
 notebooks: $(VENV)/.develops
 	$(BIN)/python -m tests.notebooks.running
+
+screenshots: $(VENV)/.develops
+	$(BIN)/python -m tests.reports.screenshots docs/screenshots
 
 docs: $(VENV)/.develops
 	$(BIN)/python -m analyzer.cli.manual docs

@@ -21,6 +21,17 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("Pending", "An answer is owed and still in time. Not a finding."),
     ("Kept", "The rule was satisfied."),
     (
+        "Not kept",
+        "Open, settled, excused and waived together: the rule surely was not satisfied, whatever came of it.",
+    ),
+    ("Judged", "Everything a rule looked at of which the outcome is known: kept or not kept. Pending is not in it."),
+    (
+        "Share, 95% interval",
+        "A part of a whole that is named beside it. Where the numbers are small the share could easily have been "
+        "another one: the interval says how far (Wilson's for shares).",
+    ),
+    ("Verdicts", "What became of each thing that a rule looked at; one with several reasons counts under each."),
+    (
         "Incident",
         "Open findings of one case about the same event. One message can break two rules: two findings, one incident.",
     ),
@@ -39,9 +50,43 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "undecided ones are in neither.",
     ),
     (
+        "Off",
+        "Of the messages in a cell those that left the agreed ways, whether or not an excuse or a waiver lets them "
+        "off. In the table of roles: that no contact permits, before excuses.",
+    ),
+    (
+        "Due, in time, late, no answer",
+        "Answers owed of which the outcome is known and that nothing lets off; of them those that came within the "
+        "rule's time, those that came later, and those that the log does not show at all.",
+    ),
+    (
+        "Answered, not yet, half answered after",
+        "Of all duties, excused ones too, for somebody waited: with and without an answer by the horizon, and the "
+        "median wait. One not answered yet counts as waiting at least so long (Kaplan-Meier).",
+    ),
+    (
+        "Promised, longer than promised",
+        "The time that the rule gives, and the estimated share of waits that last longer.",
+    ),
+    ("Held", "How often an excuse let somebody off. Several excuses may hold at once."),
+    (
+        "Beyond chance, with an open finding",
+        "Of a requisition's cases those with an open finding. Beyond chance: by Fisher's exact test against all other "
+        "cases, adjusted for so many requisitions (Benjamini and Hochberg, 5%). No judgement of anybody.",
+    ),
+    (
         "Stay",
         "A case's time in a stage, on the clock of the stage's limit. Medians and shares count stays that still go on "
         "as lasting at least so long (Kaplan-Meier).",
+    ),
+    (
+        "Still in it, half have gone on after, 90% after",
+        "Stays that go on at the horizon, and the times after which half and nine in ten of all stays have ended.",
+    ),
+    (
+        "Allowed, longer than allowed",
+        "The time that the definition gives a stage; the estimated share of stays that last longer, and below it how "
+        "many were seen to.",
     ),
     (
         "Owes or acted",
@@ -51,11 +96,23 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Severity",
         "How much attention the definition asks for a rule. It belongs to the rule and says nothing about a person.",
     ),
-    ("Case", "One candidate on one requisition. Complete: the case reached a closing stage. Open: it has not yet."),
+    (
+        "High, medium, low",
+        "Open findings of rules of that severity.",
+    ),
+    (
+        "Cases",
+        "One candidate on one requisition each. Complete: the case reached a closing stage. Open: it has not yet.",
+    ),
     (
         "Coverage",
         "For which people and channels the log is declared complete. Without a declaration an answer given by a "
         "channel that was not exported looks like no answer.",
+    ),
+    (
+        "Rows, analysed, set aside, repeated, out of scope",
+        "Every row of the input is in exactly one of the last four: read as an event; not readable as one; equal to "
+        "another; left out because the mapping asks for other rows only.",
     ),
     (
         "Rows set aside",

@@ -22,12 +22,14 @@ from markupsafe import Markup
 
 from analyzer import insights
 from analyzer.findings import DEFAULT_LIMIT
-from analyzer.reports import figures, words
+from analyzer.reports import bars, figures, words
 from analyzer.reports.coding import packed
-from analyzer.reports.facts import STATEMENT, DutyLine, Facts, facts_of, role_titles
+from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import write_bytes
 from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
+from analyzer.reports.grids import contact_grid, place_grid
 from analyzer.reports.payload import payload_of
+from analyzer.reports.pictures import picture
 from analyzer.reports.result import Result
 from analyzer.reports.reviewed import reviewed_of
 from analyzer.review import Changes
@@ -39,18 +41,21 @@ VERDICT_COLUMNS = tuple(
     for verdict in ("violated", "settled", "excused", "waived", "undecided", "pending", "satisfied")
 )
 LISTED = frozenset({"violated", "settled", "excused", "waived", "undecided"})
-UNKNOWN = "?"
-MOST_ASIDE = 300
-"""Rows set aside that the page lists; the workbook and `quarantined.csv` have all."""
+MOST_LISTED = 300
+"""Rows of a table that the page lists; the workbook and the other files have all."""
 FIGURES = (
-    "Activity in the period: open findings by the week of the event they are about, Monday to Sunday on the "
+    ("time", "Activity in the period: open findings by the week of the event they are about, Monday to Sunday on the "
     "definition's calendar. The number n under a bar is everything the rules judged in that week, so that a busy week "
-    "can be compared with a quiet one.",
-    "One curve for each duty: the share of questions still without an answer after so much time on the rule's own "
-    "clock. A question that nobody has answered yet counts as waiting until the horizon; it is not dropped "
-    "(Kaplan-Meier). The dotted line is the time that the rule promises.",
-)
-"""What the figures of the page count, in the order of `figures.drawings`."""
+    "can be compared with a quiet one."),
+    ("waits", "One curve for each duty: the share of questions still without an answer after so much time on the "
+    "rule's own clock. A question that nobody has answered yet counts as waiting until the horizon; it is not dropped "
+    "(Kaplan-Meier). The dotted line is the time that the rule promises."),
+    ("chance", "One point for each requisition: how many cases it has, and the share of them with an open finding. "
+    "Small requisitions are spread widely by chance alone, so the limits open to the left. Filled and named are those "
+    "beyond chance when it is considered how many there are (Benjamini-Hochberg, 5%). A mark is a question: "
+    "requisitions differ in what they have to do."),
+)  # fmt: skip
+"""Anchor of each figure and what it counts, in the order of `figures.drawings`."""
 
 
 def write_html(
@@ -84,36 +89,66 @@ def write_html(
 def render_html(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, changes: Changes | None = None) -> str:
     """Write the page as text; equal analyses give equal text."""
     facts = facts_of(analysis, fail_on=fail_on)
-    payload = payload_of(analysis)
     style, script = _joined(STYLES), _joined(SCRIPTS)
     page = _environment().get_template("report.html.j2")
     return page.render(
         facts=facts,
         summary=facts.summary,
-        past=facts.summary["past_recruiter"],
         past_title=PAST_TITLE,
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
-        head=Markup(packed(payload.head)),
-        parts=[Markup(packed(part)) for part in payload.parts],
-        cases=payload.cases,
-        drawn=payload.drawn,
         statement=STATEMENT,
-        rules_kept=[line for line in facts.rules if not line.of("violated")],
-        verdict_columns=_columns(facts),
-        listed=LISTED,
-        matrix=_matrix(insights.contact_matrix(analysis), role_titles(analysis)),
-        figures=[_figure(about, *drawn) for about, drawn in zip(FIGURES, figures.drawings(analysis), strict=True)],
-        stages=_stages(insights.stage_times(analysis)),
-        aside=_aside(insights.rows_set_aside(analysis)),
-        bars=_bars(facts),
-        duty_bar=duty_bar,
-        files=facts.summary["quality"].get("files", []),
         glossary=GLOSSARY,
         source=analysis.definition.source.splitlines(),
         review=reviewed_of(analysis, changes),
+        files=facts.summary["quality"].get("files", []),
+        most=MOST_LISTED,
+        **_data(analysis),
+        **_rules(facts),
+        **_second(analysis),
     )
+
+
+def _data(analysis: Result) -> dict[str, Any]:
+    """Pack what the script reads."""
+    payload = payload_of(analysis)
+    return {
+        "head": Markup(packed(payload.head)),
+        "parts": [Markup(packed(part)) for part in payload.parts],
+        "cases": payload.cases,
+        "drawn": payload.drawn,
+    }
+
+
+def _rules(facts: Facts) -> dict[str, Any]:
+    """Gather what the tiles and the table of rules show."""
+    return {
+        "bars": bars.tile_bars(facts),
+        "duty_bar": bars.duty_bar,
+        "share_bar": bars.share_bar,
+        "rule_bars": bars.rule_bars(facts.rules),
+        "rules_kept": [line for line in facts.rules if not line.of("violated")],
+        "verdict_columns": _columns(facts),
+        "listed": LISTED,
+    }
+
+
+def _second(analysis: Result) -> dict[str, Any]:
+    """Gather the tables and figures below the first screen."""
+    drawn = zip(FIGURES, figures.drawings(analysis), figures.numbers(analysis), strict=True)
+    pictures = {name: {"picture": picture(*pair, about), "numbers": numbers} for (name, about), pair, numbers in drawn}
+    topics = {topic.id: topic.title for topic in analysis.definition.topics}
+    return {
+        "shares": _shares(insights.rules_table(analysis)),
+        "matrix": contact_grid(insights.contact_matrix(analysis), role_titles(analysis)),
+        "places": place_grid(insights.stage_by_topic(analysis), topics),
+        "figures": pictures,
+        "stages": _stages(insights.stage_times(analysis)),
+        "excuses": _excuses(insights.excuses_used(analysis)),
+        "owners": _owners(analysis),
+        "aside": _aside(insights.rows_set_aside(analysis)),
+    }
 
 
 # ---------------------------------------------------------------- template, style, script
@@ -160,65 +195,7 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-# ---------------------------------------------------------------- matrix and figures
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """Messages from one role to another; `heat` from 1 (few) to 4 (many); `agreed` if some contact joins the two."""
-
-    sender: str
-    recipient: str
-    title: str
-    messages: int
-    off: int
-    heat: int
-    agreed: bool
-
-    @property
-    def same(self) -> bool:
-        """Messages within a role are not judged."""
-        return self.sender == self.recipient
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A role at the edge of the matrix, with its row of cells (columns have none)."""
-
-    title: str
-    cells: tuple[_Cell, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Matrix:
-    rows: tuple[_Head, ...]
-    columns: tuple[_Head, ...]
-
-
-def _matrix(table: pd.DataFrame, titles: Mapping[str, str]) -> _Matrix:
-    """Lay the contacts out; roles that no message and no contact joins to another are left out."""
-    agreed = set(table.loc[table["agreed"], ["sender_role", "recipient_role"]].itertuples(index=False, name=None))
-    table = table[(table["messages"] > 0) | table["agreed"]]
-    names = ("sender_role", "recipient_role", "messages", "off_graph")
-    counts: dict[tuple[str, str], tuple[int, int]] = {
-        (sender, recipient): (int(messages), int(off))
-        for sender, recipient, messages, off in zip(*(table[name] for name in names), strict=True)
-    }
-    order = [*titles, *sorted({role for pair in counts for role in pair} - set(titles))]
-    senders = [role for role in order if any(pair[0] == role for pair in counts)]
-    recipients = [role for role in order if any(pair[1] == role for pair in counts)]
-    most = max((messages for messages, _ in counts.values()), default=1)
-
-    def title(role: str) -> str:
-        return "Not known" if role == UNKNOWN else titles.get(role) or words.role_name(role)
-
-    def cell(sender: str, recipient: str) -> _Cell:
-        messages, off = counts.get((sender, recipient), (0, 0))
-        heat = 1 + sum(messages > most * edge for edge in (0.04, 0.2, 0.5))
-        return _Cell(sender, recipient, title(recipient), messages, off, heat, (sender, recipient) in agreed)
-
-    rows = tuple(_Head(title(sender), tuple(cell(sender, to) for to in recipients)) for sender in senders)
-    return _Matrix(rows, tuple(_Head(title(to)) for to in recipients))
+# ---------------------------------------------------------------- tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,14 +212,18 @@ class _Stage:
     allowed: str
     share: str
     over: int | None
+    bar: Markup
 
 
 def _stages(table: pd.DataFrame) -> list[_Stage]:
     """Put the times of the stages into words; nothing where the log names no stage."""
-    return [_stage(row) for row in table.to_dict("records")] if table["cases"].any() else []
+    if not table["cases"].any():
+        return []
+    rows = table.to_dict("records")
+    return [_stage(row, drawn) for row, drawn in zip(rows, bars.stay_bars(rows), strict=True)]
 
 
-def _stage(row: Mapping[Any, Any]) -> _Stage:
+def _stage(row: Mapping[Any, Any], drawn: Markup) -> _Stage:
     limited = bool(row["promised"])
     ends = [words.decimal(row[name]) for name in ("low", "high")]
     return _Stage(
@@ -256,12 +237,38 @@ def _stage(row: Mapping[Any, Any]) -> _Stage:
         allowed=words.clean(row["promised"]) or "no limit",
         share=words.percent(row["share_over"]) if limited else "",
         over=row["over"] if limited else None,
+        bar=drawn,
     )
+
+
+def _shares(table: pd.DataFrame) -> dict[str, float]:
+    """Open findings of each rule, of everything it judged with a known outcome."""
+    return dict(zip(table["rule"], table["violated_share"], strict=True))
+
+
+def _excuses(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Gather the excuses under their rules, in the definition's order."""
+    grouped = table.groupby(["rule", "title"], sort=False)
+    return [
+        {"rule": rule, "title": words.clean(title) or rule, "excuses": rows.to_dict("records")}
+        for (rule, title), rows in grouped
+    ]
+
+
+def _owners(analysis: Result) -> list[dict[Any, Any]]:
+    """Gather the duties of people whom a report may name, by role and name; candidates are never side by side."""
+    table, titles = insights.duties_by_owner(analysis), role_titles(analysis)
+    named = table[(table["owner"] != "") & (table["due"] + table["pending"] > 0)]
+    named = named.sort_values(["owner_role", "owner"], kind="stable")
+    return [
+        row | {"role": owner_title(row["owner_role"], titles), "owner": words.clean(row["owner"], cut=words.CUT)}
+        for row in named.to_dict("records")
+    ]
 
 
 def _aside(table: pd.DataFrame) -> dict[str, Any]:
     """Take the first rows that were set aside, and tell whether there are more."""
-    shown = table.head(MOST_ASIDE)
+    shown = table.head(MOST_LISTED)
     for name in ("file", "column"):
         shown = shown.assign(**{name: [words.clean(cell, cut=words.CUT) for cell in shown[name]]})
     return {"rows": shown.to_dict("records"), "more": len(table) > len(shown)}
@@ -274,63 +281,3 @@ def _columns(facts: Facts) -> list[tuple[str, str]]:
         for verdict, word in VERDICT_COLUMNS
         if verdict == "violated" or any(line.of(verdict) for line in facts.rules)
     ]
-
-
-def _figure(about: str, light: bytes, dark: bytes) -> dict[str, Any]:
-    """Build a picture that follows the reader's light or dark; as an image, its styles need no leave of the policy."""
-    sources = ["data:image/svg+xml;base64," + base64.b64encode(svg).decode() for svg in (light, dark)]
-    return {"about": about, "light": sources[0], "dark": sources[1], "alternative": _alternative(light.decode())}
-
-
-def _alternative(svg: str) -> str:
-    """Read the title and the description that a chart gives itself."""
-    told = []
-    for name in ("title", "desc"):
-        _, found, rest = svg.partition(f"<{name}")
-        if found:
-            told.append(str(Markup(rest.partition(">")[2].partition(f"</{name}>")[0]).unescape()))
-    return " ".join(told)
-
-
-# ---------------------------------------------------------------- bars
-
-
-def _bar(pieces: list[tuple[str, float, float]]) -> Markup:
-    """Draw a bar 100 wide from (class, start, width); it says nothing that the text beside it does not."""
-    shapes = Markup("").join(
-        Markup('<rect class="{}" x="{:.2f}" y="0" width="{:.2f}" height="8"/>').format(name, start, width)
-        for name, start, width in pieces
-        if width > 0
-    )
-    return Markup('<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{}</svg>').format(
-        shapes
-    )
-
-
-def duty_bar(duty: DutyLine) -> Markup:
-    """In time and not, as parts of what was due."""
-    share = 100 * (duty.share or 0)
-    return _bar([("good", 0, share), ("rest", share, 100 - share)] if duty.due else [])
-
-
-def _bars(facts: Facts) -> dict[str, Markup]:
-    """Draw the bars of the tiles."""
-    past, contact = facts.summary["past_recruiter"], facts.summary["contact"]
-    severities = facts.summary["findings"]["by_severity"]
-    total = sum(severities.values())
-    pieces, start = [], 0.0
-    for name in ("high", "medium", "low"):
-        width = 100 * severities[name] / total if total else 0
-        pieces.append((name, start, width))
-        start += width
-    allowed = 100 * contact["allowed"] / contact["judged"] if contact["judged"] else 0
-    return {"past": _interval(past), "severity": _bar(pieces), "contact": _bar([("share", 0, allowed)])}
-
-
-def _interval(past: Mapping[str, Any]) -> Markup:
-    """Draw the share as a mark inside its interval, on a scale that ends a little beyond it."""
-    if not past["of"]:
-        return _bar([])
-    scale = 100 / min(1.0, max(0.1, 1.3 * past["high"]))
-    low, high, share = (scale * past[name] for name in ("low", "high", "share"))
-    return _bar([("band", low, high - low), ("point", max(0, share - 0.8), 1.6)])

@@ -36,9 +36,10 @@ _LISTED = (
     "topics",
     "reasons",
     "excuse",
+    "stage",
 )
 _SEARCHED = ("sender", "owner", "subject")
-_DETAILS = ("channel", "stage", "clock", "rule_place", "excuses_tried", "instead")  # fmt: skip
+_DETAILS = ("channel", "clock", "rule_place", "excuses_tried", "instead")
 _DETAIL_TIMES = ("due", "answered_at", "searched_from", "searched_until", "settled_at")
 _EVENTS = ("activity", "sender_role", "sender", "recipient_roles", "copied_roles", "channel",
            "topics", "stage", "subject")  # fmt: skip

@@ -130,7 +130,9 @@ def _since(analysis: Result, changes: Changes) -> Since:
         day=day,
         horizon=words.instant(changes.since, zone),
         folder=words.clean(Path(changes.folder).name, cut=60) or "the earlier report",
-        past=f"{words.number(counts['past_recruiter_before'])} on {day}",
+        past=""
+        if counts["past_recruiter_before"] is None
+        else f"{words.number(counts['past_recruiter_before'])} on {day}",
         open=f"{words.number(counts['new'] + counts['reopened'])} new or reopened, "
         f"{words.number(counts['no_longer_open'])} no longer open since {day}",
         lines=(

@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 
 from analyzer.analysis import Analysis
 from analyzer.analysis.columns import SINCE
+from analyzer.analysis.showing import frame_html
 from analyzer.errors import UsageError
-from analyzer.review.comparable import notes_of
+from analyzer.review.comparable import insist_on_same_part, notes_of
 from analyzer.review.earlier import COLUMNS, Earlier, read_report
 
 NEW, REOPENED, CLOSED, STILL = "new", "reopened", "no longer open", "still open"
@@ -75,7 +76,7 @@ class Changes:
         new = self.table[self.table["change"].isin((NEW, REOPENED))]
         shown = new.head(20)[["change", "detail", "rule", "severity", "case_id", "timestamp"]]
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{shown.to_html(index=False, border=0)}<ul>{notes}</ul>"
+        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{frame_html(shown)}<ul>{notes}</ul>"
 
 
 def changes(analysis: Analysis, earlier: Earlier | str | Path) -> Changes:
@@ -96,7 +97,7 @@ def changes(analysis: Analysis, earlier: Earlier | str | Path) -> Changes:
     Raises
     ------
     UsageError
-        It is the report of another process, whose findings have other ids; or as `read_report` raises it.
+        It is the report of another process, whose findings have other ids, or holds another part of its run; or as `read_report` raises it.
     """
     then = earlier if isinstance(earlier, Earlier) else read_report(earlier)
     process = then.summary["definition"].get("process")
@@ -105,6 +106,7 @@ def changes(analysis: Analysis, earlier: Earlier | str | Path) -> Changes:
             f"the earlier report {then.folder} is of the process {process!r}, this run of "
             f"{analysis.definition.process!r}: their findings have nothing in common"
         )
+    insist_on_same_part(analysis, then)
     since = pd.Timestamp(then.summary["as_of"])
     table = _sorted(_opened(analysis, then, since), _closed(analysis, then))
     return Changes(table, _counts(table, analysis, then), since, then.folder, notes_of(analysis, then))
@@ -185,6 +187,11 @@ def _counts(table: pd.DataFrame, analysis: Analysis, then: Earlier) -> dict[str,
     counts["became"] = {str(word): int(became[word]) for word in sorted(became.index)}
     counts["open_before"] = counts["no_longer_open"] + counts["still_open"]
     counts["open_now"] = counts["new"] + counts["reopened"] + counts["still_open"]
-    counts["past_recruiter_before"] = int(then.summary["past_recruiter"]["candidates"])
-    counts["past_recruiter_now"] = int(analysis.summary["past_recruiter"]["candidates"])
+    counts["past_recruiter_before"] = _past(then.summary)
+    counts["past_recruiter_now"] = _past(analysis.summary)
     return counts
+
+
+def _past(summary: Mapping[str, Any]) -> int | None:
+    """Candidates past the recruiter; None where a report cut to its recipient does not say."""
+    return None if summary["past_recruiter"] is None else int(summary["past_recruiter"]["candidates"])

@@ -9,6 +9,7 @@ import pandas as pd
 from analyzer.analysis import Analysis
 from analyzer.analysis.horizon import zone_of
 from analyzer.calendars import format_instant
+from analyzer.errors import UsageError
 from analyzer.review.earlier import Earlier
 
 
@@ -92,3 +93,20 @@ def _arguments(analysis: Analysis, then: Earlier) -> Iterator[str]:
 
 def _assumed(settled: Mapping[str, str]) -> str:
     return ", ".join(f"{key} = {value}" for key, value in sorted(settled.items())) or "nothing"
+
+
+def insist_on_same_part(analysis: Analysis, then: Earlier) -> None:
+    """Refuse to hold part of a run against the whole, or against another part: whatever it lacks would read as gone.
+
+    Raises
+    ------
+    UsageError
+        The earlier report holds something else.
+    """
+    now, before = (one.get("part") for one in (analysis.summary, then.summary))
+    held, holds = (None if one is None else one["holds"] for one in (before, now))
+    if held != holds:
+        raise UsageError(
+            f"the earlier report {then.folder} holds {held or 'the whole'}, and this one {holds or 'the whole'}: "
+            "name an earlier report that was cut in the same way"
+        )

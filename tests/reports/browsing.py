@@ -1,112 +1,115 @@
-"""A page in headless Chromium, spoken to over the browser's own debugging pipe; nothing is to be installed for it."""
+"""The page in headless Chromium, by Playwright: one browser, and a fresh visitor for every test."""
 
-import contextlib
-import json
-import os
-import subprocess
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+ABSENT = "no Chromium on this machine (Debian: apt-get install chromium): what the page does in a browser is not tried"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+READY = "html[data-ready]"
 WATCH = """
 new MutationObserver(() => {
   if (document.documentElement?.dataset.ready && window.readyAfter === undefined) window.readyAfter = performance.now();
 }).observe(document, { attributes: true, childList: true, subtree: true });
 """
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
-class Browser:
-    """One tab; `complaints` holds what the page wrote to its console, and errors that nothing caught."""
+@contextmanager
+def browser():
+    """Start Chromium; without a Playwright that is running in a test's process no loop of its own disturbs others."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
 
-    def __init__(self, program, profile):
-        to_browser, self._write = os.pipe()
-        self._read, from_browser = os.pipe()
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-                 "--disable-component-update", "--disable-sync", "--window-size=1300,900",
-                 f"--user-data-dir={profile}", "--remote-debugging-pipe", "about:blank"]  # fmt: skip
-        # Chromium reads from 3 and writes to 4; a shell puts ours there whatever their numbers are.
-        line = f'exec "$0" "$@" 3<&{to_browser} 4>&{from_browser}'
-        self._process = subprocess.Popen(
-            ["bash", "-c", line, program, *flags],
-            pass_fds=(to_browser, from_browser),
-            stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        os.close(to_browser)
-        os.close(from_browser)
-        self._rest, self._last, self._session = b"", 0, None
-        self.complaints: list[str] = []
-        target = self._ask("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
-            self._ask(f"{domain}.enable")
 
-    def open(self, address, *, before="", width=1300, until="window.readyAfter"):
-        """Go to an address and wait until the list is filled; give the milliseconds since the navigation began."""
-        self.complaints.clear()
-        self._ask("Page.navigate", url="about:blank")  # else a new fragment were no new page
-        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
-        script = self._ask("Page.addScriptToEvaluateOnNewDocument", source=before + WATCH)["identifier"]
-        self._ask("Page.navigate", url=address)
-        after = self.wait(until)
-        self._ask("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
-        return after
+@dataclass
+class Visitor:
+    """Somebody at a page.
 
-    def document(self):
-        """Give the page as it stands, once what waits for the next pictures is done."""
-        return self.value("""new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
-            () => done(document.documentElement.outerHTML))))""")
+    `requests` has every address that the page asked for, `complaints` what it wrote to its console, errors that nothing
+    caught and requests that failed, `dialogs` the boxes that it opened.
+    """
 
-    def wait(self, expression, seconds=20):
-        """Evaluate until there is a value, and give it."""
-        asked = f"""new Promise((done, fail) => {{
-          const look = () => {{ const value = {expression}; if (value) done(value); else setTimeout(look, 10); }};
-          setTimeout(() => fail(new Error("waited too long")), {seconds * 1000});
-          look();
-        }})"""
-        return self.value(asked)
+    page: Page
+    context: BrowserContext
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
 
-    def value(self, expression):
+    @classmethod
+    def of(cls, browser, **how):
+        """Let somebody new sit down: nothing is kept from one to the next."""
+        context = browser.new_context(**{"viewport": {"width": 1300, "height": 900}} | how)
+        visitor = cls(context.new_page(), context)
+        visitor.page.set_default_timeout(10_000)
+        context.on("request", lambda request: visitor.requests.append(request.url))
+        visitor.page.on("requestfailed", lambda request: visitor.complaints.append(f"failed: {request.url}"))
+        visitor.page.on("console", lambda said: visitor.complaints.append(said.text))
+        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        visitor.page.on("dialog", visitor._dismiss)
+        context.add_init_script(WATCH)
+        return visitor
+
+    def _dismiss(self, dialog):
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def open(self, file: Path, address: str = "", *, until: str = READY) -> "Visitor":
+        """Open a page at an address as in a new window, and wait until it is ready."""
+        self.page.goto(f"{file.as_uri()}{address}")
+        self.page.wait_for_selector(until, state="attached")
+        if until == READY:  # else no script runs, and there is nothing to wait for
+            self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until what waits for the next pictures is done."""
+        self.page.evaluate(DRAWN)
+
+    def go(self, address: str) -> None:
+        """Follow an address within the page."""
+        self.page.evaluate("(address) => { location.hash = address }", address)
+        self.settle()
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, wherever the focus is."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def value(self, script: str, given: Any = None) -> Any:
         """Evaluate in the page."""
-        told = self._ask("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in told, told["exceptionDetails"]
-        return told["result"].get("value")
+        return self.page.evaluate(script, given)
 
-    def picture(self):
-        """Take what the window shows, as base64 of a PNG."""
-        return self._ask("Page.captureScreenshot")["data"]
+    def texts(self, selector: str) -> list[str]:
+        """The text of every element that a selector finds, as it is shown."""
+        return [text.strip() for text in self.page.locator(selector).all_inner_texts()]
 
-    def close(self):
-        """End the browser."""
-        with contextlib.suppress(OSError):
-            self._session = None
-            self._ask("Browser.close")
-        self._process.wait(timeout=30)
-        os.close(self._write)
-        os.close(self._read)
+    def shown(self, selector: str) -> bool:
+        """Tell whether there is such an element and it can be seen."""
+        return self.page.locator(selector).first.is_visible()
 
-    def _ask(self, method, **parameters):
-        self._last += 1
-        message = {"id": self._last, "method": method, "params": parameters}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._write, json.dumps(message).encode() + b"\0")
-        while True:
-            told = self._next()
-            if told.get("id") == self._last:
-                assert "error" not in told, told["error"]
-                return told["result"]
-            self._listen(told)
+    @property
+    def case(self) -> str | None:
+        """The title of the case that is open."""
+        return next(iter(self.texts("dialog[open] h2")), None)
 
-    def _listen(self, told):
-        said = told.get("params", {})
-        if told.get("method") == "Runtime.exceptionThrown":
-            self.complaints.append(str(said["exceptionDetails"].get("exception", said)))
-        if told.get("method") == "Log.entryAdded":
-            self.complaints.append(said["entry"]["text"])
+    @property
+    def findings(self) -> list[str]:
+        """Ids of the findings listed, from top to bottom."""
+        return self.value("() => [...document.querySelectorAll('#list tbody tr')].map((row) => row.dataset.finding)")
 
-    def _next(self):
-        while b"\0" not in self._rest:
-            more = os.read(self._read, 1 << 16)
-            if not more:
-                raise OSError("the browser has ended")
-            self._rest += more
-        message, self._rest = self._rest.split(b"\0", 1)
-        return json.loads(message)
+    @property
+    def focus(self) -> str:
+        """What has the focus, as a short word for a reader of a failed test."""
+        return self.value("""() => { const at = document.activeElement;
+          return at.id || at.dataset?.finding || at.dataset?.event || at.dataset?.sort
+              || at.getAttribute("aria-label") || at.innerText?.trim().slice(0, 60) || at.tagName }""")

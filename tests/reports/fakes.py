@@ -18,6 +18,7 @@ from analyzer.analysis.columns import WAIVERS
 from analyzer.analysis.past import PAST_RECRUITER
 from analyzer.calendars import Calendar, Duration
 from analyzer.events.quality import QUARANTINE_SCHEMA
+from analyzer.reports.figures import Numbers
 
 HOSTILE = (
     '=HYPERLINK("http://evil.invalid","click")',
@@ -77,7 +78,7 @@ def definition() -> SimpleNamespace:
         path="process_definitions/in_house.yaml", process="in-house", title="In-house hiring <one> recruiter",
         version="2026.1", gatekeeper="recruiter", roles=roles, rules=rules, source=SOURCE, digest="ab" * 32,
         calendar=Calendar("America/New_York", (((540, 1020),),) * 5 + ((),) * 2),
-        contacts=(), channels=("email", "phone"),
+        contacts=(), channels=("email", "phone"), topics=(SimpleNamespace(id="status_inquiry", title="Asks for news"),),
         stages=(
             SimpleNamespace(id="applied", at_most=Duration.parse("12 hours"), closes=False),
             SimpleNamespace(id="interview", at_most=None, closes=False),
@@ -186,7 +187,38 @@ ASIDE = (
 def drawings(_: Any) -> list[tuple[bytes, bytes]]:
     """What `figures.drawings` gives, without drawing."""
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><title>Question &amp; answer</title><desc>n = 3</desc></svg>'
-    return [(svg, svg)] * 2
+    return [(svg, svg)] * 3
+
+
+def places() -> pd.DataFrame:
+    """A table as `insights.stage_by_topic` makes it."""
+    cells = [("interview", "status_inquiry", 60, 19), ("interview", "", 4, 0), ("offer", "status_inquiry", 0, 0),
+             ("offer", "", 2, 1), ("", "status_inquiry", 3, 0), ("", "", 0, 0)]  # fmt: skip
+    return pd.DataFrame(cells, columns=["stage", "topic", "messages", "off_ways"]).assign(open=0)
+
+
+def excuses() -> pd.DataFrame:
+    """A table as `insights.excuses_used` makes it."""
+    title = RULES["status-past-recruiter"][0]
+    rows = [("status-past-recruiter", title, "manager-wrote-first", 1, 1, 3, 1 / 3),
+            ("status-past-recruiter", title, "recruiter-in-copy", 0, 0, 3, 0.0)]  # fmt: skip
+    columns = ["rule", "title", "excuse", "activations", "cases", "not_kept", "share"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def numbers(_: Any) -> tuple[Numbers, ...]:
+    """What `figures.numbers` gives, without a log."""
+    table = Numbers(("Requisition", "Cases", "Share"), ((HOSTILE[1], "12", "25.0%"), ("REQ-2", "9", "11.1%")), 2)
+    return (table,) * 3
+
+
+def put_in_place(patch: Any) -> None:
+    """Let reports take the tables and figures above instead of counting and drawing them."""
+    patch.setattr("analyzer.insights.contact_matrix", lambda _: matrix())
+    patch.setattr("analyzer.insights.stage_by_topic", lambda _: places())
+    patch.setattr("analyzer.insights.excuses_used", lambda _: excuses())
+    patch.setattr("analyzer.reports.figures.drawings", drawings)
+    patch.setattr("analyzer.reports.figures.numbers", numbers)
 
 
 def large(n: int, *, seed: int = 7) -> SimpleNamespace:

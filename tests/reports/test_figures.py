@@ -4,11 +4,11 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from analyzer import charts
+from analyzer import charts, insights
 from analyzer.reports import figures, html
-from tests.reports import fakes
 
 KEPT = figures.drawings
+NUMBERS = figures.numbers
 CHARTS = (
     "beyond_chance",
     "case_swimlane",
@@ -25,19 +25,32 @@ CHARTS = (
 )
 
 
-def test_the_page_has_two_figures_each_for_light_and_dark(monkeypatch, analysis):
+def test_the_page_has_three_figures_each_for_light_and_dark(monkeypatch, analysis):
     monkeypatch.undo()
     drawn = list(KEPT(analysis))
-    assert len(drawn) == len(html.FIGURES) == 2
+    assert len(drawn) == len(html.FIGURES) == 3
     for light, dark in drawn:
         assert ElementTree.fromstring(light).tag.endswith("svg")
         assert light != dark
 
 
-def test_a_figure_of_the_page_is_a_picture_with_words_for_who_does_not_see_it():
-    made = html._figure("About it.", *fakes.drawings(None)[0])
-    assert made["light"].startswith("data:image/svg+xml;base64,")
-    assert made["alternative"] == "Question & answer n = 3"
+def test_the_numbers_of_a_figure_are_those_that_it_draws(monkeypatch, analysis):
+    monkeypatch.undo()
+    weeks, waits, groups = NUMBERS(analysis)
+    assert weeks.headings == ("Week from", "Judged", "Open", "High", "Medium", "Low", "Pending")
+    assert weeks.rows[0][0].startswith("2026-01-05")
+    counts = [sum(int(row[place]) for row in weeks.rows) for place in range(1, 6)]
+    told = analysis.summary["findings"]
+    assert counts[1] == told["open"]
+    assert counts[2:] == [told["by_severity"][name] for name in ("high", "medium", "low")]
+    table = insights.median_waits(analysis)
+    assert [int(row[2]) + int(row[3]) for row in waits.rows] == table["waits"].tolist()
+    assert [row[1] for row in waits.rows] == ["Recruiter"]
+    assert groups.rows == (("1 with few cases, or not known", "no", "3", "2", "66.7%"),), (
+        "REQ-1 is too small to be named"
+    )
+    for numbers in (weeks, waits, groups):
+        assert all(len(row) == len(numbers.headings) for row in numbers.rows)
 
 
 def test_the_charts_folder_has_each_chart_as_svg_and_png(monkeypatch, analysis):

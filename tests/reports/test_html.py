@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import re
+from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
 
@@ -8,6 +9,7 @@ import pytest
 
 from analyzer.analysis.past import PAST_RECRUITER
 from analyzer.reports import html, write_html
+from analyzer.reports.glossary import GLOSSARY
 from tests.reports import fakes
 from tests.reports.decoding import blocks, decode
 
@@ -123,6 +125,7 @@ def test_every_anchor_leads_somewhere(page):
     for link in page.all("a"):
         target = link["href"].removeprefix("#")
         assert "=" in target or target in known, target
+    assert {"rules", "places", "excuses", "stages", "findings", "glossary"} <= known
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
 
@@ -191,7 +194,7 @@ def test_rows_set_aside_are_listed_without_what_stands_in_them(page, analysis):
 
 
 def test_only_as_many_rows_set_aside_are_listed_as_a_page_holds(analysis, monkeypatch):
-    monkeypatch.setattr(html, "MOST_ASIDE", 3)
+    monkeypatch.setattr(html, "MOST_LISTED", 3)
     text = Page(html.render_html(analysis)).text()
     assert 'The first 3 of 4; quarantined.csv and the sheet "Rows set aside" of findings.xlsx list all.' in text
     assert text.count("E325") == 3
@@ -240,3 +243,60 @@ def test_words_with_a_meaning_are_in_the_glossary(page):
     )
     for word in ("Finding", "Open", "Settled", "Excused", "Waived", "Undecided", "Incident", "Coverage", "Severity"):
         assert f" {word} " in f" {terms} "
+
+
+def test_every_number_of_a_table_and_every_tile_has_its_definition(page, analysis):
+    words = {part.strip().lower() for word, _ in GLOSSARY for part in word.split(",")}
+    text = html.render_html(analysis)
+    heads = {unescape(head).lower() for head in re.findall(r'<th scope="col" class="n">([^<]*)</th>', text)}
+    assert {"open", "due", "held", "rows", "half have gone on after"} <= heads
+    known = words | {"row"}  # a row's number in its file
+    assert heads <= known, heads - known
+    tiles = set(re.findall(r'<span class="label">([^<]*)</span>', text))
+    called = {"Open findings": "open", "Not decided": "undecided"}
+    assert {called.get(tile, tile).lower() for tile in tiles} <= words
+
+
+@pytest.mark.parametrize("name", [name for name, _ in html.FIGURES])
+def test_a_figure_has_a_heading_an_alternative_and_its_numbers(page, name):
+    text = page.text()
+    assert name in {attributes.get("id") for _, attributes in page.elements}
+    assert f"#{name}" in {link["href"] for link in page.all("a")}
+    assert [each["alt"] for each in page.all("img")] == ["n = 3"] * 3
+    assert text.count("Question & answer") >= 3
+    assert text.count("Requisition Cases Share <script>alert(1)</script> 12 25.0% REQ-2 9 11.1%") == 3
+
+
+def test_topics_stand_beside_stages_with_what_left_the_ways(page):
+    part = page.text().split("At which stage, and about what")[1].split("Which excuses hold")[0]
+    assert (
+        "topic ↓ stage → interview offer Stage not known Asks for news 60 19 off · 3 Topic not known 4 2 1 off" in part
+    )
+    links = {link["href"]: link.get("aria-label") for link in page.all("a")}
+    told = links["#verdict=all&topic=status_inquiry&stage=interview"]
+    assert told == "Asks for news, interview: 60 messages, 19 off the agreed ways"
+    assert {"#verdict=all&topic=status_inquiry", "#verdict=all&stage=interview"} <= set(links)
+
+
+def test_excuses_stand_under_their_rule_and_lead_to_what_they_excused(page):
+    part = page.text().split("Which excuses hold")[1].split("Question & answer")[0]
+    assert "manager-wrote-first 1 3 33.3% recruiter-in-copy never 3 0%" in part
+    links = [link["href"] for link in page.all("a")]
+    assert "#verdict=excused&rule=status-past-recruiter&excuse=manager-wrote-first" in links
+    assert not [link for link in links if "excuse=recruiter-in-copy" in link], "there is nothing to open"
+
+
+def test_people_who_owe_are_told_by_role_and_name_and_candidates_are_not(analysis):
+    analysis.activations.loc[analysis.activations["rule"] == "answer-the-recruiter", "owner"] = "cand-0001"
+    text = Page(html.render_html(analysis)).text()
+    part = text.split("Person by person")[1].split("Question & answer")[0]
+    assert "recruiter-03 Recruiter answers a status question (Recruiter) 1 0 0% 0% to 79.3% 0 1 0" in part
+    assert "cand-" not in part
+
+
+def test_a_rule_shows_its_share_of_what_it_judged_and_a_bar(analysis):
+    text = html.render_html(analysis)
+    row = text[text.index("Candidate asks the hiring manager for status") :].split("</tr>")[0]
+    assert "<small>33.3%</small>" in row
+    assert 'class="bar rule-bar"' in row
+    assert row.count("<rect") == 2, "open, and excused"

@@ -166,3 +166,24 @@ function severityMark(severity) {
 function verdictMark(verdict) {
   return h("span", { class: `verdict ${verdict}` }, VERDICT_WORDS[verdict] ?? verdict);
 }
+
+/** Put a text on the clipboard and say so; where a browser does not let us, select it, so that a key press does. */
+async function copied(text, name, button = null) {
+  const told = (panel.open && panel.querySelector("[role=status]")) || document.getElementById("copied");
+  try {
+    await navigator.clipboard.writeText(text);
+    told.textContent = `Copied ${name}.`;
+    button?.classList.add("done");
+    setTimeout(() => button?.classList.remove("done"), 1600);
+  } catch {
+    told.textContent = `This browser does not let the page copy; select ${name} and copy it.`;
+    if (button) getSelection().selectAllChildren(button);
+  }
+}
+
+/** An id that a press copies. */
+function copyable(id, name) {
+  const button = h("button", { type: "button", class: "id", "aria-label": `${id}: copy ${name}`, title: `Copy ${name}` }, foreign(id));
+  button.addEventListener("click", () => copied(id, name, button));
+  return button;
+}

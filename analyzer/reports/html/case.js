@@ -53,7 +53,7 @@ function findingsOf(caseCode, part) {
     findings.push({
       id: list.id.text(i), rule, severity: rule.severity, verdict: list.verdict.text(i), when: list.when.number(i), owner: list.owner_role.text(i), person: list.owner.text(i),
       senderRole: list.sender_role.text(i), sender: list.sender.text(i), to: list.recipient_roles.text(i), copied: list.copied_roles.text(i), topics: list.topics.text(i), channel: text("channel"),
-      stage: text("stage"), subject: list.subject.text(i), excuse: list.excuse.text(i), reasons: list.reasons.text(i), eventId: part.about(k),
+      stage: list.stage.text(i), subject: list.subject.text(i), excuse: list.excuse.text(i), reasons: list.reasons.text(i), eventId: part.about(k),
       witness: part.evidence(k), tried: parts(text("excuses_tried")), instead: text("instead"), clock: text("clock"), place: text("rule_place"), due: details.due.number(k),
       answeredAt: details.answered_at.number(k), searchedFrom: details.searched_from.number(k), searchedUntil: details.searched_until.number(k), settledAt: details.settled_at.number(k),
       slack: details.slack.number(k), maySettle: details.may_still_settle.code(k) === 1,
@@ -109,10 +109,11 @@ function caseHead(caseCode, findings) {
   const open = findings.filter((finding) => finding.verdict === "violated").length;
   const position = shown.findIndex((i) => list.case.code(i) === caseCode);
   const neighbours = caseNeighbours(caseCode, position);
-  const step = (to, label, aria) => h("button", { type: "button", class: "tool", "aria-label": aria, disabled: to === null, onclick: () => go(`case=${encodeURIComponent(caseColumns.id.text(to))}`, true) }, label);
+  const step = (to, id, label, aria) => h("button", { type: "button", id, class: "tool", "aria-label": aria, disabled: to === null, onclick: () => go(`case=${encodeURIComponent(caseColumns.id.text(to))}`, true) }, label);
   return h("div", { class: "case-head" },
     h("div", {}, h("h2", { id: "case-title", tabindex: "-1" }, "Case ", foreign(id)), h("p", {}, foreign(bits.join(" · ")), ` · ${open} open ${open === 1 ? "finding" : "findings"}`)),
-    h("div", { class: "tools" }, step(neighbours[0], "←", "Previous case of the list"), step(neighbours[1], "→", "Next case of the list"),
+    h("p", { class: "unseen", role: "status" }),
+    h("div", { class: "tools" }, h("button", { type: "button", class: "tool", onclick: () => copied(id, "the case's id") }, "Copy id"), step(neighbours[0], "before", "←", "Previous case of the list"), step(neighbours[1], "after", "→", "Next case of the list"),
       h("button", { type: "button", class: "tool", onclick: closeCase }, "Close")));
 }
 
@@ -135,7 +136,7 @@ function card(finding, asked, show) {
   const said = [finding.topics && `about ${parts(finding.topics).join(", ")}`, finding.channel && `by ${finding.channel}`, finding.stage && `in stage ${finding.stage}`].filter(Boolean).join(", ");
   const chips = [...new Set([finding.eventId, ...finding.witness])].filter(Boolean).map((id) => h("button", { type: "button", onclick: () => show(id) }, foreign(id)));
   return h("article", { class: `finding ${rule.severity}${finding.id === asked ? " asked" : ""}` },
-    h("header", {}, h("h4", {}, h("span", { class: "no" }, finding.number), rule.title), severityMark(rule.severity), verdictMark(finding.verdict), h("a", { href: `#finding=${encodeURIComponent(finding.id)}`, "aria-label": `Link to finding ${finding.id}` }, `#${finding.id}`)),
+    h("header", {}, h("h4", {}, h("span", { class: "no" }, finding.number), rule.title), severityMark(rule.severity), verdictMark(finding.verdict), h("span", { class: "ids" }, copyable(finding.id, "the finding's id"), h("a", { href: `#finding=${encodeURIComponent(finding.id)}`, "aria-label": `Link to finding ${finding.id}` }, "Link"))),
     h("dl", {},
       entry("When", instant(finding.when, true)),
       entry("Who, to whom", sender, whom),
@@ -168,7 +169,7 @@ function eventTable(events, findings, rows) {
     const parties = event.activity === "message" ? `${roleTitle(event.senderRole)} → ${event.to.map(roleTitle).join(", ") || "nobody"}` : [event.activity, event.senderRole && roleTitle(event.senderRole)].filter(Boolean).join(": ");
     const row = h("tr", { class: told.length ? "evidence" : null },
       h("th", { scope: "row" }, instant(event.when)), h("td", {}, parties, event.copied.length ? h("small", {}, ` copy: ${event.copied.map(roleTitle).join(", ")}`) : null),
-      h("td", {}, foreign(parts(event.topics).join(", "))), h("td", {}, event.channel), h("td", {}, event.stage), h("td", { class: "subject" }, foreign(event.subject)), h("td", {}, h("code", {}, event.id)), h("td", { class: "no" }, told.join(", ")));
+      h("td", {}, foreign(parts(event.topics).join(", "))), h("td", {}, event.channel), h("td", {}, event.stage), h("td", { class: "subject" }, foreign(event.subject)), h("td", {}, copyable(event.id, "the event's id")), h("td", { class: "no" }, told.join(", ")));
     rows.set(event.id, row);
     return row;
   });

@@ -2,17 +2,13 @@
 // milliseconds, for comparisons are of whole numbers and a text is searched once for each distinct value.
 
 const PAGE = 50;
-const START = { verdict: "violated", rule: "", severity: "", owner: "", reason: "", from: "", to: "", past: "", q: "", sort: "when", down: "1", page: "0" };
+const START = { verdict: "violated", rule: "", severity: "", owner: "", reason: "", from: "", to: "", topic: "", stage: "", excuse: "", past: "", q: "", sort: "when", down: "1", page: "0" };
 const list = columns(head.findings);
 const caseColumns = columns(head.cases);
 const size = list.case.size;
 const state = { ...START };
 let shown = [];
 
-const VALUE = {
-  severity: (i) => ruleOf(list.rule.text(i)).severity,
-  owner: (i) => list.owner_role.text(i),
-};
 const HEADINGS = [
   ["when", "When", "when"],
   ["rule", "Rule", "rule"],
@@ -41,6 +37,9 @@ function tests() {
   if (state.reason) by(list.reasons, (cell) => parts(cell).includes(state.reason));
   if (state.from) by(list.sender_role, (role) => role === state.from);
   if (state.to) by(list.recipient_roles, (cell) => parts(cell).includes(state.to));
+  if (state.topic) by(list.topics, (cell) => parts(cell).includes(state.topic));
+  if (state.stage) by(list.stage, (stage) => stage === state.stage);
+  if (state.excuse) by(list.excuse, (cell) => parts(cell).includes(state.excuse));
   if (state.past) found.push((i) => list.past.number(i) === 1);
   if (state.q) found.push(searching(state.q.toLowerCase().split(/\s+/).filter(Boolean)));
   return found;
@@ -117,7 +116,7 @@ function drawList() {
   const cases = new Set(shown.map((i) => list.case.code(i)));
   const people = new Set([...cases].map((code) => caseColumns.candidate.text(code) || `case ${caseColumns.id.text(code)}`)).size;
   document.getElementById("tally").textContent = shown.length
-    ? `${grouped(shown.length)} ${shown.length === 1 ? "finding" : "findings"} in ${grouped(cases.size)} ${cases.size === 1 ? "case" : "cases"} of ${grouped(people)} ${people === 1 ? "candidate" : "candidates"}; times in ${head.zone}`
+    ? `${grouped(shown.length)} ${shown.length === 1 ? "finding" : "findings"} in ${grouped(cases.size)} ${cases.size === 1 ? "case" : "cases"} of ${grouped(people)} ${people === 1 ? "candidate" : "candidates"}; times in ${head.zone}${last ? `; page ${grouped(page + 1)} of ${grouped(last + 1)}` : ""}`
     : nothing;
   drawPages(page, last);
 }
@@ -169,6 +168,7 @@ function drawVerdicts(counts) {
 function drawChips() {
   const names = {
     from: () => `from ${roleTitle(state.from)}`, to: () => `to ${roleTitle(state.to)}`,
+    topic: () => `about ${state.topic}`, stage: () => `in stage ${state.stage}`, excuse: () => `excused by ${state.excuse}`,
     reason: () => `reason ${state.reason}`, past: () => "candidates past the recruiter",
   };
   const chips = Object.keys(names).filter((key) => state[key]).map((key) => h("button", {
@@ -180,8 +180,10 @@ function drawChips() {
 function drawPages(page, last) {
   const step = (to, label, aria) => h("button", { type: "button", "aria-label": aria, disabled: to < 0 || to > last, onclick: () => change({ page: String(to) }) }, label);
   const pages = document.getElementById("pages");
+  const focused = pages.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
   pages.replaceChildren();
   if (last) pages.append(step(page - 1, "← Previous", "Previous page"), `Page ${grouped(page + 1)} of ${grouped(last + 1)}`, step(page + 1, "Next →", "Next page"));
+  if (focused) (pages.querySelector(`[aria-label="${focused}"]:enabled`) ?? pages.querySelector("button:enabled"))?.focus();
 }
 
 function options(id, values, all) {
@@ -203,6 +205,7 @@ function drawFilters() {
   });
   document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("clear").addEventListener("click", () => change({ ...START }));
+  document.getElementById("link").addEventListener("click", () => copied(location.href, "the link to this list"));
 }
 
 function showControls() {

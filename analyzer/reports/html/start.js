@@ -66,7 +66,7 @@ function pageKeys(event) {
     event.preventDefault();
     document.getElementById("q").focus();
   }
-  if (panel.open && ["ArrowLeft", "ArrowRight"].includes(event.key) && !event.altKey) panel.querySelectorAll(".tool")[event.key === "ArrowLeft" ? 0 : 1].click();
+  if (panel.open && ["ArrowLeft", "ArrowRight"].includes(event.key) && !event.altKey) panel.querySelector(event.key === "ArrowLeft" ? "#before" : "#after").click();
 }
 
 const body = document.querySelector("#list tbody");
