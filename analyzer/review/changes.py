@@ -97,7 +97,8 @@ def changes(analysis: Analysis, earlier: Earlier | str | Path) -> Changes:
     Raises
     ------
     UsageError
-        It is the report of another process, whose findings have other ids, or holds another part of its run; or as `read_report` raises it.
+        It is the report of another process, whose findings have other ids, or holds another part of its run; or as
+        `read_report` raises it.
     """
     then = earlier if isinstance(earlier, Earlier) else read_report(earlier)
     process = then.summary["definition"].get("process")
