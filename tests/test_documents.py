@@ -51,7 +51,12 @@ CODES = {
 }
 """Every command of the documents, without what only a shell does, and how it ends."""
 
-LONG = ("analyzer test my_process.yaml --mutate",)
+LONG = (
+    "analyzer test my_process.yaml --mutate",
+    "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-04-01 --each recruiter -o cut",
+    "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-03-15 -o last",
+    "analyzer report sample_data/quarter.csv -d in-house --as-of 2026-04-01 --since last -o this",
+)
 """Commands that take too long for every run of the tests."""
 
 

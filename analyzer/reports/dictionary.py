@@ -125,7 +125,7 @@ def tables() -> tuple[Table, ...]:
     Examples
     --------
     >>> [table.name for table in tables()][:3]
-    ['log', 'findings', 'activations']
+    ['log', 'findings', 'listing']
     """
     log = Table(LOG, "The event log, one row an event.", tuple(_of_log(name) for name in KNOWN))
     of_reports = {name: columns for name, columns in FILES.items() if name not in OF_ANALYSIS}

@@ -77,7 +77,7 @@ def test_rows_set_aside_are_counted_alike_and_listed_where_the_warning_says(tmp_
         assert "1 row was set aside, of 5; `analyzer report` lists which and why" in err
     assert "Rows set aside      1 of 5; beside these 1 repeated, 1 after the horizon" in checked.out
     page = " ".join((tmp_path / "out" / "report.html").read_text(encoding="utf-8").split())
-    assert "1 of 5</a><small>beside these 1 repeated, 1 after the horizon</small>" in page
+    assert "1 of 5</a> <small>beside these 1 repeated, 1 after the horizon</small>" in page
     (row,) = (tmp_path / "out" / "quarantined.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
     assert row.startswith(f"{log},6,E325,timestamp,")
     assert "soon" not in row

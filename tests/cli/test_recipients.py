@@ -18,10 +18,13 @@ HOW = ("-d", "in-house", "--as-of", "2026-04-01", "-q")
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The applications of a few requisitions, so that few reports are written."""
+    """The applications of two requisitions, so that few reports are written."""
+    return some(tmp_path_factory.mktemp("log") / "some.csv", "req-003", "req-004")
+
+
+def some(path: Path, *requisitions: str) -> Path:
     whole = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
-    path = tmp_path_factory.mktemp("log") / "some.csv"
-    whole[whole["requisition_id"].isin(["req-003", "req-004"])].to_csv(path, index=False)
+    whole[whole["requisition_id"].isin(requisitions)].to_csv(path, index=False)
     return path
 
 
@@ -89,8 +92,9 @@ def test_every_cut_report_says_first_what_it_holds(written: tuple[Ran, Path]) ->
         assert "left out" in page
 
 
-def test_an_earlier_recipient_s_report_is_taken_away(log: Path, tmp_path: Path) -> None:
+def test_an_earlier_recipient_s_report_is_taken_away(tmp_path: Path) -> None:
     place = tmp_path / "q"
+    log = some(tmp_path / "one.csv", "req-003")
     run("report", log, *HOW, "-o", place, "--each", "requisition")
     assert (place / "recipients" / "requisition" / "req-003" / "report.html").is_file()
     run("report", log, *HOW, "-o", place)

@@ -21,6 +21,9 @@ from analyzer.definitions.schema import json_schema
 from analyzer.events.codes import CODES
 from analyzer.events.coverage import COVERAGE_KEYS
 from analyzer.events.mapping import MAPPING_KEYS
+from analyzer.reports.bundle import MANIFEST, manifest_of
+from analyzer.reports.files import as_json, write_bytes
+from analyzer.review.waiver import WAIVER
 from tests.documents.pages import DOCS, ROOT, blocks, pages, prose
 
 ABOUT_THE_CODE = {"CHANGELOG.md", "CONTRIBUTING.md", "architecture.md"}
@@ -69,12 +72,28 @@ def analysis() -> hpa.Analysis:
     return hpa.analyze(log, hpa.read_definition("in-house"), as_of="2026-04-01")
 
 
+@pytest.fixture(scope="module")
+def written(analysis: hpa.Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What pages read of a report: its tables and its summary."""
+    folder = tmp_path_factory.mktemp("written") / "q1"
+    folder.mkdir()
+    hpa.reports.write_tables(analysis, folder)
+    hpa.reports.write_summary(analysis, folder / "summary.json")
+    write_bytes(folder / MANIFEST, as_json(manifest_of(folder)).encode())
+    return folder
+
+
 @pytest.mark.parametrize("page", [one for one in EACH if one.values[0].parent.name != "how-to"])
 def test_the_python_of_a_page_runs_from_top_to_bottom(
-    page: Path, analysis: hpa.Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path, analysis: hpa.Analysis, written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page may go on from the sample, read and judged, as they all do."""
+    """A page may go on from the sample, read and judged, as they all do; and from a report of it."""
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    for name in ("q1", "last"):
+        (tmp_path / name).symlink_to(written)
+    for block in blocks(page):
+        if block.language == "yaml" and (named := re.match(r"# (\w+\.yaml)\n", block.text)):
+            (tmp_path / named[1]).write_text(block.text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     names = {"hpa": hpa, "analysis": analysis, "definition": analysis.definition, "log": analysis.log}
     for block in blocks(page):
@@ -135,6 +154,7 @@ KEYS = {
     *properties(json_schema()),
     *(part for key in MAPPING_KEYS for part in key.key.split(".")),
     *COVERAGE_KEYS,
+    *(key.name for key in WAIVER),
 }
 
 
