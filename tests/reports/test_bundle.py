@@ -7,6 +7,7 @@ import pytest
 
 from analyzer.errors import UsageError
 from analyzer.reports import Envelope, bundle, files, write_report
+from analyzer.reports.recipients import FOLDER, INDEX
 from tests.reports import fakes
 
 CHARTS = ["case_swimlane", "contact_matrix", "findings_by_week", "response_times"]
@@ -166,6 +167,7 @@ def test_the_manual_lists_every_file_of_the_folder(analysis, tmp_path):
     envelope = Envelope("a@example.org", ("b@example.org",))
     written = write_report(analysis, tmp_path / "out", digest=envelope)
     names = {path.relative_to(tmp_path / "out").as_posix() for path in written} | {"run.json", "report.pdf"}
+    names |= {"waivers.csv", "changes.csv", "changes.json", f"{FOLDER}/", INDEX}
     page = (Path(__file__).parents[2] / "docs" / "outputs.md").read_text(encoding="utf-8")
     table = page.split("| file | what it is |")[1].split("\n\n")[0]
     told = {name for line in table.splitlines() for name in re.findall(r"`([^`]+)`", line.split("|")[1]) if line}
