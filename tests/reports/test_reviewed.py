@@ -8,10 +8,24 @@ import pandas as pd
 import pytest
 
 from analyzer.analysis.columns import SINCE, WAIVERS
-from analyzer.reports import bundle, changes_text, html, payload, reviewed, summary_text, write_excel, write_report
+from analyzer.reports import (
+    Envelope,
+    bundle,
+    changes_text,
+    digest_of,
+    html,
+    payload,
+    pdf,
+    reviewed,
+    summary_markdown,
+    summary_text,
+    write_excel,
+    write_report,
+)
 from analyzer.review import Changes
 from tests.reports import fakes
 from tests.reports.decoding import decode
+from tests.reports.test_digest import bodies
 from tests.reports.test_html import Page
 
 
@@ -62,6 +76,37 @@ def test_without_waivers_and_an_earlier_report_nothing_is_shown(analysis, tmp_pa
     book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
     assert not {"Waivers", "Changes"} & set(book.sheetnames)
     assert reviewed.write_review_tables(analysis, tmp_path, None) == []
+
+
+# ---------------------------------------------------------------- short forms
+
+
+def short(form, made, changes):
+    if form == "markdown":
+        return summary_markdown(made, changes=changes).replace("\\", "")
+    if form == "print":
+        return Page(pdf.render_print(made, fail_on="medium", drawings={}, changes=changes)).text()
+    plain, page = bodies(digest_of(made, Envelope("a@example.org", ("b@example.org",)), changes=changes))
+    return " ".join(plain.split()) if form == "mail" else Page(page).text()
+
+
+@pytest.mark.parametrize("form", ["markdown", "print", "mail", "mail-in-html"])
+def test_the_short_forms_tell_waivers_and_changes(waived, form):
+    text = short(form, waived, changed())
+    for told in ("spring", "case APP-3", "2026-04-14", "ending soon", "3 new or reopened, 2 no longer open",
+                 "3 on 2026-03-15", "1 fell due since, 1 happened since", "The definition is another"):  # fmt: skip
+        assert told in text, told
+    assert "changes since 2026-03-15 00:00 edt" in text.casefold()
+    if form != "print":  # findings one by one are not in the document for print
+        assert "new and reopened (3 of 3, the gravest rules first)" in text.casefold()
+
+
+@pytest.mark.parametrize("form", ["markdown", "print", "mail", "mail-in-html"])
+def test_the_short_forms_say_nothing_of_waivers_and_changes_that_there_are_not(analysis, form):
+    text = short(form, analysis, None).casefold()
+    assert "changes since" not in text
+    assert "findings waived" not in text
+    assert "new and reopened" not in text
 
 
 # ---------------------------------------------------------------- page
