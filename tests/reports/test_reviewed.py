@@ -217,6 +217,23 @@ def test_the_workbook_has_a_sheet_of_waivers_and_one_of_changes(waived, tmp_path
     assert [text for text in told.values() if text] == [f"people-office until 2026-06-30: {fakes.HOSTILE[1]} [spring]"]
 
 
+def test_the_summary_of_the_workbook_leads_to_both_sheets_and_tells_what_has_changed(waived, tmp_path):
+    sheet = openpyxl.load_workbook(write_excel(waived, tmp_path / "a.xlsx", changes=changed()))["Summary"]
+    led = {cell.value: cell.hyperlink.location for cell in sheet["A"] if cell.hyperlink}
+    assert (led["Waivers"], led["Changes"]) == ("'Waivers'!A1", "'Changes'!A1")
+    told = [tuple(row[:3]) for row in sheet.iter_rows(values_only=True)]
+    assert ("Changes since 2026-03-15 00:00 EDT", None, None) in told
+    assert ("New", 2, "1 fell due since, 1 happened since") in told
+    (note,) = [row[1] for row in told if row[0] == "Note"]
+    assert note.startswith("The definition is another: ")
+
+
+def test_the_summary_of_the_workbook_leads_to_no_sheet_that_is_not_there(analysis, tmp_path):
+    book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
+    led = [cell.value for cell in book["Summary"]["A"] if cell.hyperlink]
+    assert led == book.sheetnames[1:]
+
+
 def test_the_folder_has_the_tables_and_the_manifest_knows_them(waived, tmp_path, monkeypatch):
     monkeypatch.setattr(bundle, "chart_files", lambda _: iter(()))
     write_report(waived, tmp_path / "out", changes=changed())
