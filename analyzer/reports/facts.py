@@ -14,6 +14,7 @@ from typing import Any, Literal
 from analyzer.analysis.roles import candidate_roles
 from analyzer.errors import UsageError
 from analyzer.findings import DEFAULT_LIMIT, LIMITS, NO_LIMIT, Severity
+from analyzer.insights.source import JUDGED
 from analyzer.reports import words
 from analyzer.reports.result import Result
 
@@ -84,8 +85,8 @@ class RuleLine:
 
     @property
     def judged(self) -> int:
-        """Activations of the rule, whatever came of them."""
-        return sum(self.verdicts.values())
+        """Activations of the rule of which the outcome is known, as `insights.rules_table` counts them."""
+        return sum(self.of(verdict) for verdict in JUDGED)
 
     def of(self, verdict: str) -> int:
         """Activations with one verdict."""

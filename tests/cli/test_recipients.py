@@ -57,6 +57,15 @@ def test_one_pass_writes_the_whole_and_one_report_for_each(written: tuple[Ran, P
     assert f"{reports[0]['folder']}/report.html" in manifest
 
 
+def test_the_console_names_the_folder_of_each_recipient_and_not_its_files(written: tuple[Ran, Path]) -> None:
+    ran, place = written
+    told = ran.out.split("\n\n")[1].splitlines()
+    assert {str(place / row["folder"]) for row in index(place)} <= set(told)
+    below = [line for line in told if Path(line).is_relative_to(place / "recipients")]
+    assert len(below) == len(index(place))
+    assert str(place / "report.html") in told
+
+
 def test_nothing_about_candidates_is_in_any_file_for_a_manager_or_a_requisition(written: tuple[Ran, Path]) -> None:
     _, place = written
     whole = pd.read_csv(place / "findings.csv", keep_default_na=False, dtype=str)
