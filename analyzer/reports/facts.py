@@ -147,6 +147,7 @@ class Facts:
     undecided: tuple[tuple[str, int, str, str], ...]
     set_aside: int
     left_out: str
+    after_horizon: int
     notes: tuple[str, ...]
     summary: Mapping[str, Any]
 
@@ -199,6 +200,7 @@ def facts_of(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> Facts:
         undecided=_undecided(summary),
         set_aside=summary["quality"]["quarantined"],
         left_out=_left_out(summary),
+        after_horizon=_after_horizon(summary),
         notes=tuple(words.sentence(note) for note in analysis.notes if not _TOLD.search(note)),
         summary=summary,
     )
@@ -248,10 +250,15 @@ def _left_out(summary: Mapping[str, Any]) -> str:
     counts = {
         "repeated": quality["duplicates"],
         "out of scope": quality["out_of_scope"],
-        "after the horizon": quality["analysed"]
-        - (summary.get("part") or {"of_events": summary["events"]})["of_events"],
+        "after the horizon": _after_horizon(summary),
     }
     return ", ".join(f"{words.number(n)} {name}" for name, n in counts.items() if n)
+
+
+def _after_horizon(summary: Mapping[str, Any]) -> int:
+    """Events that came too late to be looked at; a part leaves out others for its recipient's sake."""
+    looked_at = (summary.get("part") or {"of_events": summary["events"]})["of_events"]
+    return int(summary["quality"]["analysed"] - looked_at)
 
 
 def _limit(summary: Mapping[str, Any], fail_on: str | None) -> Limit:
