@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import __version__
-from analyzer.cli.console import emit
+from analyzer.cli.console import emit, warn
 from analyzer.cli.options import Run, asks_for_analysis, fail_on, only_owner
 from analyzer.cli.progress import progress
 from analyzer.cli.traces import no_traces
@@ -146,6 +146,9 @@ def _report(
                 progress=lambda name: line.doing(f"writing {name}"),
             )
         _write_run(folder / "run.json", began=began, seconds=time.perf_counter() - clock)
+    for kind in each:
+        if analysis.recipients(kind).empty:
+            warn(f"--each {kind} wrote no report: the log names none", quiet=run.quiet)
     verdict = reports.verdict_text(analysis, fail_on=fail_on)
     files = "\n".join(_listed(written, folder))
     news = "" if changes is None else f"{reports.changes_text(analysis, changes)}\n"
