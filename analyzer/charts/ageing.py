@@ -13,6 +13,7 @@ from analyzer import insights
 from analyzer.charts.canvas import axes_of, blend, counted, headline, in_words, sentence_only, table_of
 from analyzer.charts.rows import Part, draw_parts, frame_rows, left_out, most_of, parts_below, rows_size
 from analyzer.charts.theme import Theme, ThemeName, drawing
+from analyzer.insights.source import zone as zone_of
 
 if TYPE_CHECKING:
     from analyzer.insights.source import Result
@@ -60,6 +61,7 @@ def open_cases(
     """
     if since not in QUESTIONS:
         raise ValueError(f"ages are counted since 'opened' or 'last_event', not since {since!r}")
+    zone = "UTC" if isinstance(table, pd.DataFrame) else zone_of(table)
     table = table_of(table, insights.open_cases)
     with drawing(theme) as look:
         if table.empty:
@@ -73,7 +75,7 @@ def open_cases(
         told = [(in_words(row["stage"]) or "stage unknown", _told(row)) for _, row in shown.iterrows()]
         frame_rows(ax, look, places, told, longest=float(shown["cases"].max()), unit="open cases")
         parts_below(ax, look, parts)
-        below = _counted(table, stages, shown, since)
+        below = _counted(table, stages, shown, since, zone)
         headline(ax, look, QUESTIONS[since], "snapshot", below=below, description=_description(shown, below))
     return ax
 
@@ -102,9 +104,9 @@ def _told(row: pd.Series) -> str:
     return f"{counted(int(row['cases']), 'case')}\nmedian {row['median']:,.1f} days, at most {row['longest']:,.1f}"
 
 
-def _counted(table: pd.DataFrame, stages: pd.DataFrame, shown: pd.DataFrame, since: Since) -> str:
-    as_of: pd.Timestamp = table["as_of"].iloc[0]
-    said = f"{counted(len(table), 'open case')} on {as_of.day} {as_of:%b %Y, %H:%M} UTC"
+def _counted(table: pd.DataFrame, stages: pd.DataFrame, shown: pd.DataFrame, since: Since, zone: str) -> str:
+    as_of: pd.Timestamp = table["as_of"].iloc[0].tz_convert(zone)
+    said = f"{counted(len(table), 'open case')} on {as_of.day} {as_of:%b %Y, %H:%M %Z}"
     said += f"\n{WHAT[since]}, weekends included"
     older = int(table["older_than_log"].sum())
     if since == "opened" and older:

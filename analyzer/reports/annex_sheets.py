@@ -103,7 +103,10 @@ def _quality(book: Book, sheet: Worksheet, facts: Facts) -> None:
     rows += [("Rows", f"{name}, all files", quality[key], "") for key, name in names.items()]
     rows += [("Set aside", each["code"], each["rows"], each["title"]) for each in quality.get("reasons", [])]
     rows += [("Remark", each["code"], each["count"], each["message"]) for each in quality.get("remarks", [])]
-    rows += [("Not decided", reason, n, f"{meaning} {cure}".strip()) for reason, n, meaning, cure in facts.undecided]
+    rows += [
+        ("Not decided", reason, n, f"{meaning} {cure}".strip().replace("`", ""))
+        for reason, n, meaning, cure in facts.undecided
+    ]
     rows += [("Coverage", "declared" if facts.coverage_declared else "not declared", None, facts.coverage)]
     rows += [("Assumed", key, None, value) for key, value in sorted(facts.summary["assume"].items())]
     rows += [("Note", "", None, note) for note in facts.notes]

@@ -1,4 +1,4 @@
-"""What the short forms of a report say: the limit, the run, the tiles, rules, duties and the first open findings.
+"""What the short forms of a report say: limit, run, tiles, changes, rules, duties, waivers, the first open findings.
 
 Sentences and rows of plain text; console, Markdown, mail and print put them into their own form, so their numbers are
 the same. Text from a log or a definition is `clean` but not escaped: that is the form's own business.
@@ -15,13 +15,18 @@ from analyzer.reports import words
 from analyzer.reports.facts import Facts, facts_of
 from analyzer.reports.glossary import PAST_TITLE
 from analyzer.reports.result import Result
+from analyzer.reports.reviewed import Since, reviewed_of
+from analyzer.review import Changes
 
 TOP = 5
 """Open findings that a short form names, unless told otherwise."""
 
+_ORDER = "the gravest rules first"
 RULE_HEADS = ("Rule", "Severity", "Open", "Of", "Excused", "Undecided")
 DUTY_HEADS = ("Owed by", "Duty", "Due", "In time", "Late", "No answer", "In time, share")
 FINDING_HEADS = ("Finding", "Case", "When", "Severity", "Rule")
+CHANGE_HEADS = ("Change", "Findings", "Of these")
+WAIVER_HEADS = ("Waiver", "Rules", "For", "Until", "State", "Findings waived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,14 @@ class Brief:
         Under `FINDING_HEADS`: the first open findings, gravest rules first, then by time; ids only.
     open : int
         Open findings in all.
+    waivers : tuple of tuple of str
+        Under `WAIVER_HEADS`: every waiver, in the order of their file.
+    since : Since or None
+        What has changed since an earlier report, if one was named.
+    changes : tuple of tuple of str
+        Under `CHANGE_HEADS`: the kinds of change.
+    news : tuple of tuple of str
+        Under `FINDING_HEADS`: the first findings that are new or reopened.
     """
 
     facts: Facts
@@ -61,9 +74,31 @@ class Brief:
     duties: tuple[tuple[str, ...], ...]
     findings: tuple[tuple[str, ...], ...]
     open: int
+    waivers: tuple[tuple[str, ...], ...]
+    since: Since | None
+    changes: tuple[tuple[str, ...], ...]
+    news: tuple[tuple[str, ...], ...]
+
+    @property
+    def findings_title(self) -> str:
+        """The heading above the open findings that are named."""
+        return f"Open findings ({words.number(len(self.findings))} of {words.number(self.open)}, {_ORDER})"
+
+    @property
+    def changes_title(self) -> str:
+        """The heading above what has changed; empty where nothing is said of it."""
+        return f"Changes since {self.since.horizon}" if self.since else ""
+
+    @property
+    def news_title(self) -> str:
+        """The heading above the new and reopened findings that are named."""
+        total = len(self.since.opened) + self.since.more_opened if self.since else 0
+        return f"New and reopened ({words.number(len(self.news))} of {words.number(total)}, {_ORDER})"
 
 
-def brief_of(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, top: int = TOP) -> Brief:
+def brief_of(
+    analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, top: int = TOP, changes: Changes | None = None
+) -> Brief:
     """Gather what a short form says.
 
     Parameters
@@ -72,7 +107,9 @@ def brief_of(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, top: int 
     fail_on : str or None
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
     top : int
-        How many open findings to name.
+        How many open findings to name, and how many new ones.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report.
 
     Raises
     ------
@@ -80,10 +117,12 @@ def brief_of(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, top: int 
         `fail_on` is unknown.
     """
     facts = facts_of(analysis, fail_on=fail_on)
+    review = reviewed_of(analysis, changes)
+    since = review.since
     return Brief(
         facts=facts,
         run=tuple(_run(facts)),
-        tiles=tuple(_tiles(facts)),
+        tiles=tuple(_tiles(facts, since)),
         rules=tuple(
             (
                 line.title,
@@ -107,6 +146,15 @@ def brief_of(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, top: int 
         ),
         findings=tuple(_named(row, facts.zone) for row in open_findings(analysis, top)),
         open=facts.summary["findings"]["open"],
+        waivers=tuple(
+            (row["waiver"], row["rules"], row["scope"], row["until"], row["state"], words.number(row["covered"]))
+            for row in review.waivers
+        ),
+        since=since,
+        changes=tuple((name, words.number(n), told) for name, n, told in since.lines) if since else (),
+        news=tuple((row.finding, row.case, row.when, row.severity, row.title) for row in since.opened[:top])
+        if since
+        else (),
     )
 
 
@@ -196,7 +244,7 @@ def _run(facts: Facts) -> list[tuple[str, str]]:
     ]
 
 
-def _tiles(facts: Facts) -> list[Tile]:
+def _tiles(facts: Facts, since: Since | None) -> list[Tile]:
     """The numbers of the first screen; the page has the same."""
     summary = facts.summary
     past, contact = facts.past, summary["contact"]
@@ -205,9 +253,11 @@ def _tiles(facts: Facts) -> list[Tile]:
     if past is not None:
         note = f"of {words.number(past['of'])} ({words.percent(past['share'])}; {interval(past)})"
         note = note if past["of"] else "no candidates"
+        note += f"; {since.past}" if since and since.past else ""
         tiles.append(Tile(PAST_TITLE, words.number(past["candidates"]), note))
     incidents = words.count(summary["incidents"], "incident")
-    tiles.append(Tile("Open findings", words.number(counts["open"]), f"{by_severity(summary)}; in {incidents}"))
+    note = f"{by_severity(summary)}; in {incidents}" + (f"; {since.open}" if since else "")
+    tiles.append(Tile("Open findings", words.number(counts["open"]), note))
     if contact["judged"]:
         share = words.percent(contact["allowed"] / contact["judged"])
         note = f"{words.number(contact['allowed'])} of {words.number(contact['judged'])} judged"

@@ -70,8 +70,8 @@ def write_report(
         each requisition) is written, cut to what they may see, into a folder of its own below `recipients`;
         `recipients.csv` lists them. Only of an `Analysis`, which can be cut.
     changes : Changes, optional
-        From `review.changes`: what is new since an earlier report. The page and the workbook show it, and
-        `changes.csv` and `changes.json` have it.
+        From `review.changes`: what is new since an earlier report. Every form shows it, and `changes.csv` and
+        `changes.json` have it.
     progress : callable, optional
         Called with what is being written, before it is.
 
@@ -95,7 +95,7 @@ def write_report(
     doing = progress or (lambda _: None)
     with making_folder(folder), _scratch(folder) as scratch:
         _fill(analysis, scratch, fail_on, changes, doing)
-        _fill_on_request(analysis, scratch, fail_on, digest, doing, pdf=pdf)
+        _fill_on_request(analysis, scratch, fail_on, digest, changes, doing, pdf=pdf)
         if each:
             _fill_recipients(cast("Divisible", analysis), wanted, scratch, fail_on, doing)
         write_bytes(scratch / MANIFEST, f"{as_json(manifest_of(scratch))}\n".encode())
@@ -171,21 +171,28 @@ def _fill_with_forms(
     write_review_tables(analysis, folder, changes)
     progress("summary.json and summary.md")
     write_summary(analysis, folder / "summary.json")
-    write_markdown(analysis, folder / "summary.md", fail_on=fail_on)
+    write_markdown(analysis, folder / "summary.md", fail_on=fail_on, changes=changes)
 
 
 def _fill_on_request(
-    analysis: Result, folder: Path, fail_on: str | None, digest: Envelope | None, progress: Progress, *, pdf: bool
+    analysis: Result,
+    folder: Path,
+    fail_on: str | None,
+    digest: Envelope | None,
+    changes: Changes | None,
+    progress: Progress,
+    *,
+    pdf: bool,
 ) -> None:
     """Write the document for print and the mail, each made from what stands in the folder already."""
     if pdf:
         progress(PDF)
         drawn = ((path.name, path.read_bytes()) for path in (folder / "charts").glob("*.svg"))
-        write_pdf(analysis, folder / PDF, fail_on=fail_on, drawings=drawn)
+        write_pdf(analysis, folder / PDF, fail_on=fail_on, drawings=drawn, changes=changes)
     if digest is not None:
         progress(DIGEST)
         workbook = (folder / WORKBOOK).read_bytes()
-        write_digest(analysis, folder / DIGEST, digest, workbook=workbook, fail_on=fail_on)
+        write_digest(analysis, folder / DIGEST, digest, workbook=workbook, fail_on=fail_on, changes=changes)
 
 
 def _fill_recipients(

@@ -12,13 +12,16 @@ from analyzer.reports.reviewed import BECAME
 from analyzer.reports.sheets import Book, Column, add_sheet, write_table
 from analyzer.review import Changes
 
+WAIVERS = "Waivers"
+CHANGES = "Changes"
+
 
 def write_review(book: Book, analysis: Result, facts: Facts, changes: Changes | None) -> None:
     """Add the sheets that there is something for."""
     if len(analysis.waivers):
-        _waivers(book, add_sheet(book, "Waivers"), analysis, facts)
+        _waivers(book, add_sheet(book, WAIVERS), analysis, facts)
     if changes is not None:
-        _changes(book, add_sheet(book, "Changes", wide=True), analysis, facts, changes)
+        _changes(book, add_sheet(book, CHANGES, wide=True), analysis, facts, changes)
 
 
 def _waivers(book: Book, sheet: Worksheet, analysis: Result, facts: Facts) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import HeaderParseError
@@ -26,10 +26,11 @@ import pandas as pd
 from analyzer.errors import UsageError
 from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import words
-from analyzer.reports.brief import TOP, Brief, brief_of
+from analyzer.reports.brief import CHANGE_HEADS, FINDING_HEADS, TOP, WAIVER_HEADS, Brief, brief_of
 from analyzer.reports.facts import STATEMENT
 from analyzer.reports.files import write_bytes
 from analyzer.reports.result import Result
+from analyzer.review import Changes
 
 MOST_ATTACHED = 10_000_000
 """Bytes of a workbook that a mail carries; many servers refuse a mail of 20 MB, and a third is added on the way."""
@@ -89,6 +90,7 @@ def digest_of(
     workbook: bytes | None = None,
     fail_on: str | None = DEFAULT_LIMIT,
     top: int = TOP,
+    changes: Changes | None = None,
 ) -> bytes:
     """Write the mail.
 
@@ -102,7 +104,9 @@ def digest_of(
     fail_on : str or None
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
     top : int
-        How many open findings to name.
+        How many open findings to name, and how many new ones.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report.
 
     Returns
     -------
@@ -114,7 +118,7 @@ def digest_of(
     UsageError
         `fail_on` is unknown.
     """
-    brief = brief_of(analysis, fail_on=fail_on, top=top)
+    brief = brief_of(analysis, fail_on=fail_on, top=top, changes=changes)
     attached = _attachment(workbook)
     message = EmailMessage(policy=SMTP)
     message["From"] = address_of(envelope.sender)
@@ -140,9 +144,10 @@ def write_digest(
     *,
     workbook: bytes | None = None,
     fail_on: str | None = DEFAULT_LIMIT,
+    changes: Changes | None = None,
 ) -> Path:
     """Write `digest_of` to a file and return its path."""
-    return write_bytes(path, digest_of(analysis, envelope, workbook=workbook, fail_on=fail_on))
+    return write_bytes(path, digest_of(analysis, envelope, workbook=workbook, fail_on=fail_on, changes=changes))
 
 
 def address_of(text: str) -> Address:
@@ -213,6 +218,7 @@ def _lines(brief: Brief, attached: str, where: str) -> Iterator[str]:
     for tile in brief.tiles:
         counted = f" {tile.note}" if tile.note.startswith("of ") else f" ({tile.note})"
         yield from words.wrap(f"{tile.title}: {tile.value}{counted}", WIDTH, first="* ", rest="  ")
+    yield from _changes(brief)
     if brief.rules:
         yield from ("", "RULES BROKEN")
         for title, severity, still, of, *_ in brief.rules:
@@ -222,11 +228,13 @@ def _lines(brief: Brief, attached: str, where: str) -> Iterator[str]:
         for role, title, due, in_time, late, none, share in brief.duties:
             said = f"{role}: {title}: {in_time} of {due} ({share}); {late} late, {none} without an answer"
             yield from words.wrap(said, WIDTH, first="* ", rest="  ")
-    if brief.findings:
-        yield from ("", _named(brief).upper())
-        for finding, case, when, severity, title in brief.findings:
-            said = f"finding {finding}, case {case}, {when} [{severity}]: {title}"
+    if brief.waivers:
+        yield from ("", "WAIVERS")
+        for waiver, rules, scope, until, state, covered in brief.waivers:
+            said = f"{waiver} ({rules}; {scope}): {state}, until {until}; findings waived: {covered}"
             yield from words.wrap(said, WIDTH, first="* ", rest="  ")
+    if brief.findings:
+        yield from _findings(brief.findings_title, brief.findings)
     yield ""
     for sentence in filter(None, (attached, _whole(where))):
         yield from words.wrap(sentence, WIDTH)
@@ -239,10 +247,23 @@ def _lines(brief: Brief, attached: str, where: str) -> Iterator[str]:
     yield from words.wrap(STATEMENT, WIDTH)
 
 
-def _named(brief: Brief) -> str:
-    """The heading above the findings that are named."""
-    shown, total = words.number(len(brief.findings)), words.number(brief.open)
-    return f"Open findings ({shown} of {total}, the gravest rules first)"
+def _changes(brief: Brief) -> Iterator[str]:
+    if brief.since is None:
+        return
+    yield from ("", brief.changes_title.upper())
+    for name, count, told in brief.changes:
+        yield from words.wrap(f"{name}: {count}" + (f" ({told})" if told else ""), WIDTH, first="* ", rest="  ")
+    for note in brief.since.notes:
+        yield from words.wrap(f"Note: {note}", WIDTH, first="* ", rest="  ")
+    if brief.news:
+        yield from _findings(brief.news_title, brief.news)
+
+
+def _findings(title: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield from ("", title.upper())
+    for finding, case, when, severity, rule in rows:
+        said = f"finding {finding}, case {case}, {when} [{severity}]: {rule}"
+        yield from words.wrap(said, WIDTH, first="* ", rest="  ")
 
 
 @cache
@@ -265,7 +286,9 @@ def _html(brief: Brief, attached: str, where: str) -> str:
         attached=attached,
         whole=_whole(where),
         link=link,
-        named=_named(brief),
         rules=[row[:4] for row in brief.rules],
+        change_heads=CHANGE_HEADS,
+        finding_heads=FINDING_HEADS,
+        waiver_heads=WAIVER_HEADS,
         statement=STATEMENT,
     )

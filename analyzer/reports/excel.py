@@ -18,14 +18,14 @@ from xlsxwriter.worksheet import Worksheet
 from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import words
 from analyzer.reports.annex_sheets import write_annexes
-from analyzer.reports.change_sheets import write_review
+from analyzer.reports.change_sheets import CHANGES, WAIVERS, write_review
 from analyzer.reports.chart_sheet import CHARTS, write_charts
 from analyzer.reports.evidence import evidence_of
 from analyzer.reports.facts import STATEMENT, Facts, facts_of, owner_title, role_titles
 from analyzer.reports.files import replacing
 from analyzer.reports.glossary import GLOSSARY, PAST_TITLE
 from analyzer.reports.result import Result
-from analyzer.reports.reviewed import waivers_told
+from analyzer.reports.reviewed import Reviewed, reviewed_of, waivers_told
 from analyzer.reports.sheets import (
     Book,
     Column,
@@ -52,8 +52,10 @@ SHEETS = {
     "Coverage and quality": "where every row went, what could not be decided, and why",
     "Rows set aside": "rows of the input that could not be read, one by one",
     "Definition": "the definition's text, line by line",
+    WAIVERS: "what was agreed beforehand, by whom, until when, and how much it covers",
+    CHANGES: "findings that are open now or were open in the earlier report, one by one",
 }
-"""The sheets after the summary, and what stands in them."""
+"""The sheets after the summary, and what stands in them; the last two are there if there is something for them."""
 
 
 def write_excel(
@@ -86,7 +88,7 @@ def write_excel(
     with replacing(path) as scratch, TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.xlsx"
         book = new_workbook(bare, created=pd.Timestamp(analysis.as_of).to_pydatetime(), title=facts.title)
-        _summary(add_sheet(book, "Summary"), facts, book.formats)
+        _summary(add_sheet(book, "Summary"), facts, book.formats, reviewed_of(analysis, changes))
         write_charts(book, analysis, facts)
         _findings(book, analysis, facts, first_evidence)
         _evidence(book, evidence, facts)
@@ -177,17 +179,17 @@ def _findings(book: Book, analysis: Result, facts: Facts, first_evidence: np.nda
 # ---------------------------------------------------------------- summary
 
 
-def _summary(sheet: Worksheet, facts: Facts, formats: Formats) -> None:
+def _summary(sheet: Worksheet, facts: Facts, formats: Formats, review: Reviewed) -> None:
     """Name and value, one below the other, then where to read on, rules, duties and what the words mean."""
     sheet.set_column(0, 0, 62)
     sheet.set_column(1, 1, 28)
     sheet.set_column(2, LAST, 12)
-    for row, cells in enumerate(_summary_rows(facts)):
+    for row, cells in enumerate(_summary_rows(facts, review)):
         for column, (value, style) in enumerate(cells):
             if isinstance(value, Link):
                 sheet.write_url(row, column, value.target, formats["link"], cell_text(value.text))
             elif style == "wrapped":
-                _write_wrapped(sheet, row, column, str(value), formats[style])
+                _write_wrapped(sheet, row, column, cell_text(str(value)), formats[style])
             elif isinstance(value, str):
                 sheet.write_string(row, column, cell_text(value), formats[style])
             elif value is not None:
@@ -207,17 +209,17 @@ Cells = list[tuple[str | float | Link | None, str]]
 
 
 def _write_wrapped(sheet: Worksheet, row: int, column: int, text: str, style: object) -> None:
-    """Write our own text over all columns to the last, on as many lines as it needs; no program reckons that itself."""
+    """Write text over all columns to the last, on as many lines as it needs; no program reckons that itself."""
     characters = 28 + 12 * (LAST - 1) + (0 if column else 62)
     sheet.set_row(row, LINE * -(-len(text) // (characters - 10)))
     sheet.merge_range(row, column, row, LAST, text, style)
 
 
-def _summary_rows(facts: Facts) -> Iterator[Cells]:
+def _summary_rows(facts: Facts, review: Reviewed) -> Iterator[Cells]:
     yield [(f"{facts.limit.headline}: {facts.title}", "title")]
     yield [(facts.limit.sentence, "text")]
     if facts.part:
-        yield [(facts.part, "text")]
+        yield [(facts.part, "wrapped")]
     yield []
     for name, value in _headlines(facts):
         yield [(name, "strong"), (value, "text" if isinstance(value, str) else "count")]
@@ -226,9 +228,12 @@ def _summary_rows(facts: Facts) -> Iterator[Cells]:
         yield [("Share of candidates with an open finding past the recruiter", "strong"), (past["share"], "share")]
         yield [("95% interval, from", "strong"), (past["low"], "share")]
         yield [("95% interval, to", "strong"), (past["high"], "share")]
+    yield from _since_rows(review)
     yield []
     yield [("Where to read on", "part")]
     for name, about in SHEETS.items():
+        if (name == WAIVERS and not review.waivers) or (name == CHANGES and review.since is None):
+            continue  # the book has no such sheet
         yield [(Link(name, f"internal:'{name}'!A1"), "link"), (about, "text")]
     yield []
     yield from _rules_and_duties(facts)
@@ -238,6 +243,21 @@ def _summary_rows(facts: Facts) -> Iterator[Cells]:
         yield [(word, "strong"), (meaning, "wrapped")]
     yield []
     yield [(STATEMENT, "wrapped")]
+
+
+def _since_rows(review: Reviewed) -> Iterator[Cells]:
+    """What has changed since an earlier report, as the page says it; nothing where none was named."""
+    since = review.since
+    if since is None:
+        return
+    yield []
+    yield [(f"Changes since {since.horizon}", "part")]
+    for name, number, told in since.lines:
+        yield [(name, "strong"), (number, "count"), (told, "text")]
+    if since.past:
+        yield [(PAST_TITLE, "strong"), (since.past, "text")]
+    for note in since.notes:
+        yield [("Note", "strong"), (note, "wrapped")]
 
 
 def _rules_and_duties(facts: Facts) -> Iterator[Cells]:

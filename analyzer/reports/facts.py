@@ -14,6 +14,7 @@ from typing import Any, Literal
 from analyzer.analysis.roles import candidate_roles
 from analyzer.errors import UsageError
 from analyzer.findings import DEFAULT_LIMIT, LIMITS, NO_LIMIT, Severity
+from analyzer.insights.source import JUDGED
 from analyzer.reports import words
 from analyzer.reports.result import Result
 
@@ -84,8 +85,8 @@ class RuleLine:
 
     @property
     def judged(self) -> int:
-        """Activations of the rule, whatever came of them."""
-        return sum(self.verdicts.values())
+        """Activations of the rule of which the outcome is known, as `insights.rules_table` counts them."""
+        return sum(self.of(verdict) for verdict in JUDGED)
 
     def of(self, verdict: str) -> int:
         """Activations with one verdict."""
@@ -146,6 +147,7 @@ class Facts:
     undecided: tuple[tuple[str, int, str, str], ...]
     set_aside: int
     left_out: str
+    after_horizon: int
     notes: tuple[str, ...]
     summary: Mapping[str, Any]
 
@@ -198,6 +200,7 @@ def facts_of(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT) -> Facts:
         undecided=_undecided(summary),
         set_aside=summary["quality"]["quarantined"],
         left_out=_left_out(summary),
+        after_horizon=_after_horizon(summary),
         notes=tuple(words.sentence(note) for note in analysis.notes if not _TOLD.search(note)),
         summary=summary,
     )
@@ -247,10 +250,15 @@ def _left_out(summary: Mapping[str, Any]) -> str:
     counts = {
         "repeated": quality["duplicates"],
         "out of scope": quality["out_of_scope"],
-        "after the horizon": quality["analysed"]
-        - (summary.get("part") or {"of_events": summary["events"]})["of_events"],
+        "after the horizon": _after_horizon(summary),
     }
     return ", ".join(f"{words.number(n)} {name}" for name, n in counts.items() if n)
+
+
+def _after_horizon(summary: Mapping[str, Any]) -> int:
+    """Events that came too late to be looked at; a part leaves out others for its recipient's sake."""
+    looked_at = (summary.get("part") or {"of_events": summary["events"]})["of_events"]
+    return int(summary["quality"]["analysed"] - looked_at)
 
 
 def _limit(summary: Mapping[str, Any], fail_on: str | None) -> Limit:

@@ -24,7 +24,11 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Not kept",
         "Open, settled, excused and waived together: the rule surely was not satisfied, whatever came of it.",
     ),
-    ("Judged", "Everything a rule looked at of which the outcome is known: kept or not kept. Pending is not in it."),
+    (
+        "Judged",
+        "Everything a rule looked at of which the outcome is known: kept or not kept. Pending and undecided are not in "
+        "it.",
+    ),
     (
         "Share, 95% interval",
         "A part of a whole that is named beside it. Where the numbers are small the share could easily have been "

@@ -13,10 +13,20 @@ from pathlib import Path
 
 from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import words
-from analyzer.reports.brief import DUTY_HEADS, FINDING_HEADS, RULE_HEADS, TOP, Brief, brief_of
+from analyzer.reports.brief import (
+    CHANGE_HEADS,
+    DUTY_HEADS,
+    FINDING_HEADS,
+    RULE_HEADS,
+    TOP,
+    WAIVER_HEADS,
+    Brief,
+    brief_of,
+)
 from analyzer.reports.facts import STATEMENT
 from analyzer.reports.files import write_bytes
 from analyzer.reports.result import Result
+from analyzer.review import Changes
 
 JOINER = "\u2060"
 
@@ -27,7 +37,9 @@ _BARE = re.compile(
 )
 
 
-def summary_markdown(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, top: int = TOP) -> str:
+def summary_markdown(
+    analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, top: int = TOP, changes: Changes | None = None
+) -> str:
     """Write the report in short as Markdown.
 
     Parameters
@@ -37,6 +49,8 @@ def summary_markdown(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, t
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
     top : int
         How many open findings to name, the gravest rules first, within a rule by time; 0 for none.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report.
 
     Returns
     -------
@@ -48,12 +62,14 @@ def summary_markdown(analysis: Result, *, fail_on: str | None = DEFAULT_LIMIT, t
     UsageError
         `fail_on` is unknown.
     """
-    return "\n".join(_lines(brief_of(analysis, fail_on=fail_on, top=top))).rstrip() + "\n"
+    return "\n".join(_lines(brief_of(analysis, fail_on=fail_on, top=top, changes=changes))).rstrip() + "\n"
 
 
-def write_markdown(analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT) -> Path:
+def write_markdown(
+    analysis: Result, path: Path | str, *, fail_on: str | None = DEFAULT_LIMIT, changes: Changes | None = None
+) -> Path:
     """Write `summary_markdown` to a file and return its path."""
-    return write_bytes(path, summary_markdown(analysis, fail_on=fail_on).encode(errors="replace"))
+    return write_bytes(path, summary_markdown(analysis, fail_on=fail_on, changes=changes).encode(errors="replace"))
 
 
 def _lines(brief: Brief) -> Iterator[str]:
@@ -63,6 +79,7 @@ def _lines(brief: Brief) -> Iterator[str]:
     yield from table(
         ("", "Number", "Counts"), ((prose(t.title), prose(t.value), prose(t.note)) for t in brief.tiles), [1]
     )
+    yield from _changes(brief)
     if brief.rules:
         yield from ("", "### Rules broken", "")
         rows = ([prose(cell) for cell in row] for row in brief.rules)
@@ -70,16 +87,35 @@ def _lines(brief: Brief) -> Iterator[str]:
     if brief.duties:
         yield from ("", "### Duties in time", "", "Answers owed, all sides.", "")
         yield from table(DUTY_HEADS, ([prose(cell) for cell in row] for row in brief.duties), range(2, 7))
+    if brief.waivers:
+        yield from ("", "### Waivers", "")
+        yield from table(WAIVER_HEADS, ((code(a), *map(prose, rest)) for a, *rest in brief.waivers), [5])
     if brief.findings:
-        shown, total = words.number(len(brief.findings)), words.number(brief.open)
-        yield from ("", f"### Open findings ({shown} of {total}, the gravest rules first)", "")
-        yield from table(FINDING_HEADS, ((code(a), code(b), *map(prose, rest)) for a, b, *rest in brief.findings))
+        yield from _findings(brief.findings_title, brief.findings)
     yield from ("", "### The run", "")
     for name, said in brief.run:
         yield f"- {name}: {prose(said)}"
     for note in facts.notes:
         yield f"- Note: {prose(note)}"
     yield from ("", f"> {prose(STATEMENT)}")
+
+
+def _changes(brief: Brief) -> Iterator[str]:
+    if brief.since is None:
+        return
+    yield from ("", f"### {prose(brief.changes_title)}", "")
+    yield from table(CHANGE_HEADS, ([prose(cell) for cell in row] for row in brief.changes), [1])
+    if brief.since.notes:
+        yield ""
+    for note in brief.since.notes:
+        yield f"- Note: {prose(note)}"
+    if brief.news:
+        yield from _findings(brief.news_title, brief.news)
+
+
+def _findings(title: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield from ("", f"### {title}", "")
+    yield from table(FINDING_HEADS, ((code(a), code(b), *map(prose, rest)) for a, b, *rest in rows))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> Iterator[str]:

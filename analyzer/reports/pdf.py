@@ -23,11 +23,12 @@ from markupsafe import Markup
 from analyzer.errors import UsageError
 from analyzer.findings import DEFAULT_LIMIT
 from analyzer.reports import figures, words
-from analyzer.reports.brief import DUTY_HEADS, Brief, brief_of
+from analyzer.reports.brief import CHANGE_HEADS, DUTY_HEADS, WAIVER_HEADS, Brief, brief_of
 from analyzer.reports.facts import STATEMENT
 from analyzer.reports.files import write_bytes
 from analyzer.reports.glossary import GLOSSARY
 from analyzer.reports.result import Result
+from analyzer.review import Changes
 
 MISSING = (
     "a document for print needs WeasyPrint, which is not installed: pip install 'hiring-pipeline-analyzer[pdf]' "
@@ -66,6 +67,7 @@ def write_pdf(
     *,
     fail_on: str | None = DEFAULT_LIMIT,
     drawings: Iterable[tuple[str, bytes]] | None = None,
+    changes: Changes | None = None,
 ) -> Path:
     """Write the report as a PDF.
 
@@ -78,6 +80,8 @@ def write_pdf(
         Lowest severity of which an open finding is outside the limit; "never" or None: there is no limit.
     drawings : iterable of (str, bytes), optional
         Name and SVG of charts that have been drawn already, as `figures.files` gives them.
+    changes : Changes, optional
+        From `review.changes`: what is new since an earlier report.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def write_pdf(
     """
     library = printing()
     drawn = dict(figures.files(analysis) if drawings is None else drawings)
-    page = render_print(analysis, fail_on=fail_on, drawings=drawn)
+    page = render_print(analysis, fail_on=fail_on, drawings=drawn, changes=changes)
     fetcher = library.urls.URLFetcher(allowed_protocols=("data",))
     document = library.HTML(string=page, url_fetcher=fetcher)
     identifier = hashlib.sha256(page.encode()).hexdigest()[:32]
@@ -117,9 +121,11 @@ def printing() -> Any:  # noqa: ANN401 - the library has no types
     return weasyprint
 
 
-def render_print(analysis: Result, *, fail_on: str | None, drawings: Mapping[str, bytes]) -> str:
+def render_print(
+    analysis: Result, *, fail_on: str | None, drawings: Mapping[str, bytes], changes: Changes | None = None
+) -> str:
     """Write the document as HTML for print; equal arguments give equal text."""
-    brief = brief_of(analysis, fail_on=fail_on)
+    brief = brief_of(analysis, fail_on=fail_on, changes=changes)
     template = _environment().get_template("report.html.j2")
     return template.render(
         brief=brief,
@@ -127,6 +133,8 @@ def render_print(analysis: Result, *, fail_on: str | None, drawings: Mapping[str
         style=Markup((resources("analyzer.reports") / "print" / "report.css").read_text(encoding="utf-8")),
         rules_kept=[line for line in brief.facts.rules if not line.of("violated")],
         duty_heads=DUTY_HEADS,
+        change_heads=CHANGE_HEADS,
+        waiver_heads=WAIVER_HEADS,
         charts=list(_charts(drawings)),
         quality=_quality(brief),
         files=brief.facts.summary["quality"].get("files", []),

@@ -87,6 +87,7 @@ def read_report(directory: str | Path) -> Earlier:
 
 
 _REMEDY = "write it anew with this version"
+_INSTEAD = "name another earlier report, or leave it out"
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:
@@ -97,7 +98,7 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
         )
     listed = _json(_bytes(path), path)
     if not isinstance(listed, dict):
-        raise UsageError(f"{path} is no manifest of a report")
+        raise UsageError(f"{path} is no manifest of a report; {_INSTEAD}")
     return listed
 
 
@@ -108,7 +109,9 @@ def _vouched(folder: Path, name: str, listed: Mapping[str, Any]) -> bytes:
         raise UsageError(f"the manifest of the earlier report {folder} does not list {name}: {_REMEDY}")
     content = _bytes(folder / name)
     if sha256(content).hexdigest() != told.get("sha256"):
-        raise UsageError(f"{folder / name} is not the file that {MANIFEST} vouches for: it was changed after the run")
+        raise UsageError(
+            f"{folder / name} is not the file that {MANIFEST} vouches for: it was changed after the run; {_INSTEAD}"
+        )
     return content
 
 
@@ -116,14 +119,14 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}; {_INSTEAD}") from error
 
 
 def _json(content: bytes, path: Path) -> Any:  # noqa: ANN401 - whatever JSON holds
     try:
         return json.loads(content)
     except ValueError as error:
-        raise UsageError(f"{path} cannot be read as JSON: {error}") from error
+        raise UsageError(f"{path} cannot be read as JSON: {error}; {_INSTEAD}") from error
 
 
 def _findings(content: bytes, folder: Path) -> pd.DataFrame:
@@ -132,7 +135,7 @@ def _findings(content: bytes, folder: Path) -> pd.DataFrame:
         lacking = [name for name in COLUMNS if name not in file.schema_arrow.names]
         frame: pd.DataFrame = pd.DataFrame() if lacking else file.read(columns=list(COLUMNS)).to_pandas()
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise UsageError(f"{folder / FINDINGS} cannot be read: {error}") from error
+        raise UsageError(f"{folder / FINDINGS} cannot be read: {error}; {_INSTEAD}") from error
     if lacking:
         raise UsageError(f"{folder / FINDINGS} lacks the columns {', '.join(lacking)}: {_REMEDY}")
     return frame.reset_index(drop=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -49,6 +50,12 @@ def test_the_line_below_says_when_and_that_older_cases_are_at_least_that_old():
     said = "\n".join(texts(open_cases(cases(1.0, 20.0, older=True))))
     assert "Snapshot · 2 open cases on 1 Apr 2026, 04:00 UTC\ndays since the first event of each" in said
     assert "2 began before the log and are at least that old" in said
+
+
+def test_of_an_analysis_the_moment_is_told_in_the_zone_of_its_calendar(monkeypatch):
+    monkeypatch.setattr("analyzer.insights.open_cases", lambda _: cases(1.0))
+    made = SimpleNamespace(definition=SimpleNamespace(calendar=SimpleNamespace(timezone="America/New_York")))
+    assert "1 open case on 1 Apr 2026, 00:00 EDT" in "\n".join(texts(open_cases(made)))
 
 
 def test_a_stage_that_is_not_known_says_so():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.cli.shell import Ran, run
+from tests.cli.shell import ALLOWED, Ran, run, write_log
 from tests.reports.decoding import blocks
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "quarter.csv"
@@ -55,6 +55,23 @@ def test_one_pass_writes_the_whole_and_one_report_for_each(written: tuple[Ran, P
         assert int(row["open_findings"]) == (findings["open"] == True).sum()  # noqa: E712 - texts or truth values
     manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
     assert f"{reports[0]['folder']}/report.html" in manifest
+
+
+def test_the_console_names_the_folder_of_each_recipient_and_not_its_files(written: tuple[Ran, Path]) -> None:
+    ran, place = written
+    told = ran.out.split("\n\n")[1].splitlines()
+    assert {str(place / row["folder"]) for row in index(place)} <= set(told)
+    below = [line for line in told if Path(line).is_relative_to(place / "recipients")]
+    assert len(below) == len(index(place))
+    assert str(place / "report.html") in told
+
+
+def test_a_kind_of_which_the_log_names_nobody_is_told(tmp_path: Path) -> None:
+    write_log(tmp_path / "log.csv", ALLOWED)
+    where = ("report", tmp_path / "log.csv", "-d", "in-house", "-o", tmp_path / "out", "--each", "referrer")
+    said = "warning: --each referrer wrote no report: the log names none\n"
+    assert said in run(*where).err
+    assert said not in run(*where, "--quiet").err
 
 
 def test_nothing_about_candidates_is_in_any_file_for_a_manager_or_a_requisition(written: tuple[Ran, Path]) -> None:

@@ -23,7 +23,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 import analyzer as hpa
-from analyzer.reports import write_pdf
+from analyzer.insights import rules_table
+from analyzer.reports import summary_text, write_pdf
+from analyzer.reports.facts import facts_of
 from tests.cli.shell import run
 from tests.reports.decoding import blocks, decode
 
@@ -167,6 +169,19 @@ def test_what_a_notebook_shows_agrees(analysis: hpa.Analysis, expected: Numbers)
     place = next(row for row in read.rows if row[:2] == ["rule", "title"]).index("violated")
     told = {row[0]: whole(row[place]) for row in read.rows if row[0] != "rule"}
     assert {rule: n for rule, n in told.items() if n} == expected["rules"]
+
+
+def test_the_short_forms_count_what_a_rule_judged_as_charts_and_page_do(analysis: hpa.Analysis) -> None:
+    table = rules_table(analysis)
+    drawn = dict(zip(table["rule"], table["judged"], strict=True))
+    told = {line.rule: line.judged for line in facts_of(analysis).rules}
+    assert told == {rule: drawn[rule] for rule in told}
+    assert sum(table["pending"]) > 0, "something that is not judged yet, so that the two could differ"
+    heads = f"{'open':>7}  {'of':>7}  {'excused':>7}  {'undecided':>9}"
+    text = summary_text(analysis, width=100)
+    assert heads in text
+    line = next(line for line in text.splitlines() if "Recruiter answers a status question" in line)
+    assert line.split()[-3] == f"{drawn['answer-the-candidate']:,}"
 
 
 def rows_agree(rows: list[dict[str, Any]], expected: Numbers) -> None:

@@ -183,6 +183,27 @@ def test_roles_that_may_write_but_did_not_are_in_the_matrix(analysis, monkeypatc
     assert "Candidate Hiring manager Recruiter 402 ·" in part, "recruiter to hiring manager: agreed, none seen"
 
 
+def test_what_could_not_be_decided_is_told_without_marks_of_markup(page):
+    part = page.text().split("What could not be decided?")[1].split("What was read, and what was not?")[0]
+    assert "Fill " in part
+    assert "`" not in part
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [(0, ""), (7, "Of the rows analysed, 7 events at or after the horizon")],
+    ids=["none-later", "some-later"],
+)
+def test_what_a_part_leaves_out_is_not_taken_for_later_than_the_horizon(analysis, late, told):
+    summary = analysis.summary
+    summary["part"] = {"note": "a part", "of_cases": 3, "of_events": summary["events"]}
+    summary["quality"]["analysed"] = summary["events"] + late
+    summary["events"] -= 5
+    text = Page(html.render_html(analysis)).text()
+    assert ("were not looked at" in text) == bool(told)
+    assert told in text
+
+
 def test_rows_set_aside_are_listed_without_what_stands_in_them(page, analysis):
     part = page.text().split("Rows set aside Also in quarantined.csv")[1].split("Notes")[0]
     assert part.count("E325") == 4
@@ -239,7 +260,7 @@ def test_our_scripts_never_parse_markup_or_text():
 
 def test_words_with_a_meaning_are_in_the_glossary(page):
     terms = " ".join(
-        page.text().split("What do the numbers count?")[1].split("The definition that was applied")[0].split()
+        page.text().split("What do the numbers count?")[1].split("Which definition was applied?")[0].split()
     )
     for word in ("Finding", "Open", "Settled", "Excused", "Waived", "Undecided", "Incident", "Coverage", "Severity"):
         assert f" {word} " in f" {terms} "

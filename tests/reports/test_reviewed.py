@@ -8,10 +8,24 @@ import pandas as pd
 import pytest
 
 from analyzer.analysis.columns import SINCE, WAIVERS
-from analyzer.reports import bundle, changes_text, html, payload, reviewed, summary_text, write_excel, write_report
+from analyzer.reports import (
+    Envelope,
+    bundle,
+    changes_text,
+    digest_of,
+    html,
+    payload,
+    pdf,
+    reviewed,
+    summary_markdown,
+    summary_text,
+    write_excel,
+    write_report,
+)
 from analyzer.review import Changes
 from tests.reports import fakes
 from tests.reports.decoding import decode
+from tests.reports.test_digest import bodies
 from tests.reports.test_html import Page
 
 
@@ -62,6 +76,37 @@ def test_without_waivers_and_an_earlier_report_nothing_is_shown(analysis, tmp_pa
     book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
     assert not {"Waivers", "Changes"} & set(book.sheetnames)
     assert reviewed.write_review_tables(analysis, tmp_path, None) == []
+
+
+# ---------------------------------------------------------------- short forms
+
+
+def short(form, made, changes):
+    if form == "markdown":
+        return summary_markdown(made, changes=changes).replace("\\", "")
+    if form == "print":
+        return Page(pdf.render_print(made, fail_on="medium", drawings={}, changes=changes)).text()
+    plain, page = bodies(digest_of(made, Envelope("a@example.org", ("b@example.org",)), changes=changes))
+    return " ".join(plain.split()) if form == "mail" else Page(page).text()
+
+
+@pytest.mark.parametrize("form", ["markdown", "print", "mail", "mail-in-html"])
+def test_the_short_forms_tell_waivers_and_changes(waived, form):
+    text = short(form, waived, changed())
+    for told in ("spring", "case APP-3", "2026-04-14", "ending soon", "3 new or reopened, 2 no longer open",
+                 "3 on 2026-03-15", "1 fell due since, 1 happened since", "The definition is another"):  # fmt: skip
+        assert told in text, told
+    assert "changes since 2026-03-15 00:00 edt" in text.casefold()
+    if form != "print":  # findings one by one are not in the document for print
+        assert "new and reopened (3 of 3, the gravest rules first)" in text.casefold()
+
+
+@pytest.mark.parametrize("form", ["markdown", "print", "mail", "mail-in-html"])
+def test_the_short_forms_say_nothing_of_waivers_and_changes_that_there_are_not(analysis, form):
+    text = short(form, analysis, None).casefold()
+    assert "changes since" not in text
+    assert "findings waived" not in text
+    assert "new and reopened" not in text
 
 
 # ---------------------------------------------------------------- page
@@ -170,6 +215,23 @@ def test_the_workbook_has_a_sheet_of_waivers_and_one_of_changes(waived, tmp_path
             assert str(at[name]) in (link.location if link else book["Changes"].cell(2, 1).value)
     told = {row["Finding"]: row["Waived by"] for row in cells(book["Findings"])}
     assert [text for text in told.values() if text] == [f"people-office until 2026-06-30: {fakes.HOSTILE[1]} [spring]"]
+
+
+def test_the_summary_of_the_workbook_leads_to_both_sheets_and_tells_what_has_changed(waived, tmp_path):
+    sheet = openpyxl.load_workbook(write_excel(waived, tmp_path / "a.xlsx", changes=changed()))["Summary"]
+    led = {cell.value: cell.hyperlink.location for cell in sheet["A"] if cell.hyperlink}
+    assert (led["Waivers"], led["Changes"]) == ("'Waivers'!A1", "'Changes'!A1")
+    told = [tuple(row[:3]) for row in sheet.iter_rows(values_only=True)]
+    assert ("Changes since 2026-03-15 00:00 EDT", None, None) in told
+    assert ("New", 2, "1 fell due since, 1 happened since") in told
+    (note,) = [row[1] for row in told if row[0] == "Note"]
+    assert note.startswith("The definition is another: ")
+
+
+def test_the_summary_of_the_workbook_leads_to_no_sheet_that_is_not_there(analysis, tmp_path):
+    book = openpyxl.load_workbook(write_excel(analysis, tmp_path / "a.xlsx"))
+    led = [cell.value for cell in book["Summary"]["A"] if cell.hyperlink]
+    assert led == book.sheetnames[1:]
 
 
 def test_the_folder_has_the_tables_and_the_manifest_knows_them(waived, tmp_path, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import __version__
-from analyzer.cli.console import emit
+from analyzer.cli.console import emit, warn
 from analyzer.cli.options import Run, asks_for_analysis, fail_on, only_owner
 from analyzer.cli.progress import progress
 from analyzer.cli.traces import no_traces
@@ -146,11 +146,21 @@ def _report(
                 progress=lambda name: line.doing(f"writing {name}"),
             )
         _write_run(folder / "run.json", began=began, seconds=time.perf_counter() - clock)
+    for kind in each:
+        if analysis.recipients(kind).empty:
+            warn(f"--each {kind} wrote no report: the log names none", quiet=run.quiet)
     verdict = reports.verdict_text(analysis, fail_on=fail_on)
-    files = "\n".join(str(path) for path in written)
+    files = "\n".join(_listed(written, folder))
     news = "" if changes is None else f"{reports.changes_text(analysis, changes)}\n"
     emit(f"{verdict}\n{news}Open {folder / 'report.html'} in a browser. All files:\n\n{files}")
     return 0 if reports.within_limits(analysis, fail_on=fail_on) else 1
+
+
+def _listed(written: Sequence[Path], folder: Path) -> list[str]:
+    """The files of the report; of those below `recipients`, only the folders that can be sent."""
+    places = (path.relative_to(folder).parts for path in written)
+    told = dict.fromkeys(parts[:3] if parts[0] == "recipients" else parts for parts in places)
+    return [str(folder.joinpath(*parts)) for parts in told]
 
 
 def _write_run(path: Path, *, began: datetime, seconds: float) -> None:
