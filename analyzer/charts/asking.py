@@ -16,15 +16,17 @@ from analyzer.errors import UsageError
 P = ParamSpec("P")
 
 
-def drawn_from(needs: str, *, has: str = "definition") -> Callable[[Callable[P, Axes]], Callable[P, Axes]]:
+def drawn_from(
+    needs: str, *, has: tuple[str, ...] = ("definition",)
+) -> Callable[[Callable[P, Axes]], Callable[P, Axes]]:
     """Say what a chart is drawn from.
 
     Parameters
     ----------
     needs : str
         What else than a table it takes, and where the table comes from, for a message.
-    has : str
-        The attribute by which that is known.
+    has : tuple of str
+        Attributes of which one tells it.
 
     Returns
     -------
@@ -39,7 +41,7 @@ def drawn_from(needs: str, *, has: str = "definition") -> Callable[[Callable[P, 
         @wraps(chart)
         def asked(*args: P.args, **kwargs: P.kwargs) -> Axes:
             source = args[0] if args else kwargs.get(first, pd.DataFrame())
-            if not isinstance(source, pd.DataFrame) and not hasattr(source, has):
+            if not isinstance(source, pd.DataFrame) and not any(hasattr(source, one) for one in has):
                 raise TypeError(f"{name} needs {needs}, not {kind_of(source)}")
             _insist_on_axes(kwargs.get("ax"), name)
             try:

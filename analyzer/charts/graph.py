@@ -36,7 +36,7 @@ DASHES: dict[str, Any] = {
 }
 
 
-@drawn_from("an analysis, a definition, or a table as insights.process_graph makes it")
+@drawn_from("an analysis, a definition, or a table as insights.process_graph makes it", has=("definition", "contacts"))
 def process_graph(
     source: pd.DataFrame | Definition | Result,
     *,

@@ -30,7 +30,7 @@ class Case(Protocol):
     def findings(self) -> pd.DataFrame: ...  # noqa: D102
 
 
-@drawn_from("a case, such as analysis.case('APP-0042'), or its events", has="events")
+@drawn_from("a case, such as analysis.case('APP-0042'), or its events", has=("events",))
 def case_swimlane(
     case: Case | pd.DataFrame,
     findings: pd.DataFrame | None = None,

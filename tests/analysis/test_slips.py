@@ -90,6 +90,10 @@ def test_a_chart_says_what_it_is_drawn_from_and_on(analysis, name):
         chart(source, ax=Figure().subplots(1, 2))
 
 
+def test_the_graph_of_contacts_is_drawn_of_a_definition_too():
+    assert charts.process_graph(definition()).get_title(loc="left") == "Who may write to whom?"
+
+
 def test_charts_change_neither_settings_nor_tables(analysis):
     settings, findings = dict(mpl.rcParams), analysis.findings.copy(deep=True)
     options = {name: pd.get_option(name) for name in ("display.max_colwidth", "display.max_columns", "display.width")}
