@@ -11,6 +11,8 @@ LEFT = "text-align:left;vertical-align:top"
 RIGHT = "text-align:right;vertical-align:top"
 
 Cell = str | int | float
+SENTENCE = 24
+"""Letters of a text that is worth a wide column."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d\b.{0,6}$")
 
 
@@ -46,7 +48,11 @@ def row_html(cells: Sequence[Cell], *, whole: bool = False) -> str:
 
 def _cell(cell: Cell, whole: bool) -> str:
     if isinstance(cell, str):
-        kept = ";white-space:nowrap" if whole and (" " not in cell or _INSTANT.match(cell)) else ""
+        kept = ""
+        if whole:
+            # A sentence gets room for a few words, or a browser gives it one word a line for the sake of the rest.
+            one_line = " " not in cell or _INSTANT.match(cell)
+            kept = ";white-space:nowrap" if one_line else ";min-width:12em" if len(cell) > SENTENCE else ""
         return f'<td style="{LEFT}{kept}">{escape(cell)}</td>'
     if isinstance(cell, float):
         return f'<td style="{RIGHT}">{"" if cell != cell else f"{cell:,.3f}"}</td>'

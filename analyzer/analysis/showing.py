@@ -100,7 +100,7 @@ def case_html(
             event["subject"],
             event["event_id"],
         )
-        rows.append(row_html([str(cell).replace(";", ", ") for cell in cells], whole=True))
+        rows.append(row_html([str(cell).replace(";", ", ") for cell in cells]))
         rows += _said(said.get(str(event["event_id"]), ()))
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     return f"<p><b>{escape(title)}</b><br><small>{escape(judged)}</small></p>{table}"
