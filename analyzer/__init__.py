@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
     from analyzer.progress_line import progress as progress
+    from analyzer.reports.dictionary import columns as columns
     from analyzer.review import read_waivers as read_waivers, waive as waive
 
 __version__ = "0.1.0"
@@ -40,6 +41,7 @@ _HOMES = {
     "InputError": "analyzer.errors",
     "UsageError": "analyzer.errors",
     "analyze": "analyzer.analysis",
+    "columns": "analyzer.reports.dictionary",
     "discover": "analyzer.discovery",
     "lint": "analyzer.analysis",
     "load_definition": "analyzer.definitions",
@@ -64,6 +66,7 @@ __all__ = [
     "__version__",
     "analyze",
     "charts",
+    "columns",
     "discover",
     "insights",
     "lint",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -10,9 +11,12 @@ LEFT = "text-align:left;vertical-align:top"
 RIGHT = "text-align:right;vertical-align:top"
 
 Cell = str | int | float
+SENTENCE = 24
+"""Letters of a text that is worth a wide column."""
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d\b.{0,6}$")
 
 
-def table_html(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+def table_html(heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, whole: bool = False) -> str:
     """Write texts and numbers as a table.
 
     Parameters
@@ -20,6 +24,8 @@ def table_html(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     heads : sequence of str
     rows : iterable of sequences
         Whole numbers get separators of thousands; other numbers three digits after the point, "" where there is none.
+    whole : bool
+        Break no id and no instant over lines, only sentences and lists.
 
     Examples
     --------
@@ -31,17 +37,23 @@ def table_html(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     head = "".join(
         f'<th style="{RIGHT if place in numbers else LEFT}">{escape(name)}</th>' for place, name in enumerate(heads)
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(map(row_html, table))}</tbody></table>"
+    body = "".join(row_html(row, whole=whole) for row in table)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def row_html(cells: Sequence[Cell]) -> str:
+def row_html(cells: Sequence[Cell], *, whole: bool = False) -> str:
     """Write one row of a table."""
-    return f"<tr>{''.join(map(_cell, cells))}</tr>"
+    return f"<tr>{''.join(_cell(cell, whole) for cell in cells)}</tr>"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, whole: bool) -> str:
     if isinstance(cell, str):
-        return f'<td style="{LEFT}">{escape(cell)}</td>'
+        kept = ""
+        if whole:
+            # A sentence gets room for a few words, or a browser gives it one word a line for the sake of the rest.
+            one_line = " " not in cell or _INSTANT.match(cell)
+            kept = ";white-space:nowrap" if one_line else ";min-width:12em" if len(cell) > SENTENCE else ""
+        return f'<td style="{LEFT}{kept}">{escape(cell)}</td>'
     if isinstance(cell, float):
         return f'<td style="{RIGHT}">{"" if cell != cell else f"{cell:,.3f}"}</td>'
     return f'<td style="{RIGHT}">{cell:,}</td>'

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.analysis.horizon import Instant, clocks_for, insist_on_kinds, seen_part
+from analyzer.analysis.horizon import Instant, clocks_for, seen_part
+from analyzer.analysis.kinds import insist_on_definition, insist_on_log
 from analyzer.analysis.result import Analysis
 from analyzer.definitions.model import Definition
 from analyzer.events.coverage import Covered, read_coverage
@@ -60,7 +61,8 @@ def analyze(
     TypeError
         The log or the definition is something else, such as the path of one.
     """
-    insist_on_kinds(log, definition)
+    insist_on_log(log, "analyze")
+    insist_on_definition(definition, "analyze")
     seen, horizon, beginning = seen_part(log, definition, as_of=as_of, complete_from=complete_from)
     result = replay(
         seen,

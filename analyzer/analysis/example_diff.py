@@ -16,6 +16,7 @@ import pandas as pd
 
 from analyzer.analysis.example_logs import horizon_of, line_of
 from analyzer.analysis.examples import Difference, Found, compare, found_in, replay_example, say
+from analyzer.analysis.kinds import insist_on_definition
 from analyzer.analysis.result import Analysis
 from analyzer.analysis.showing import frame_html, preformatted_html
 from analyzer.calendars import ClockKind, describe
@@ -229,6 +230,7 @@ def run_examples(definition: Definition, *, name: str | None = None) -> ExampleR
     UsageError
         No example has such a name.
     """
+    insist_on_definition(definition, "run_examples")
     chosen = [one for one in definition.examples if name is None or name.casefold() in one.name.casefold()]
     if name is not None and not chosen:
         raise UsageError(f"no example of {definition.path} has {name!r} in its name; `-v` names all of them")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
@@ -48,31 +47,6 @@ def instant_of(value: Instant, definition: Definition, name: str) -> int:
 def zone_of(definition: Definition) -> str:
     """The zone in which a definition's times are told."""
     return definition.calendar.timezone if definition.calendar else "UTC"
-
-
-def insist_on_kinds(log: object, definition: object) -> None:
-    """Refuse what is no log or no definition, naming the call that makes one.
-
-    Raises
-    ------
-    TypeError
-        Paths and data frames are easily given instead.
-    """
-    if not isinstance(log, EventLog):
-        way = "log_from_frame(frame)" if hasattr(log, "columns") else f"read_log({_shown(log, 'path')})"
-        raise TypeError(f"analyze needs an event log, not {_kind(log)}; make one first: {way}")
-    if not isinstance(definition, Definition):
-        way = f"read_definition({_shown(definition, 'name_or_path')})"
-        raise TypeError(f"analyze needs a definition, not {_kind(definition)}; make one first: {way}")
-
-
-def _shown(value: object, otherwise: str) -> str:
-    return repr(str(value)) if isinstance(value, str | PurePath) else otherwise
-
-
-def _kind(value: object) -> str:
-    name = type(value).__name__
-    return "a text" if name == "str" else f"a {name}"
 
 
 def seen_part(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analyzer.analysis.columns import LISTING
+from analyzer.analysis.showing import Reading
 
 
 def listing(findings: pd.DataFrame, zone: str) -> pd.DataFrame:
@@ -20,7 +21,7 @@ def listing(findings: pd.DataFrame, zone: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        In the order of `findings`, with its index, so that rows can be found again.
+        In the order of `findings`, with its index, so that rows can be found again; a notebook shows it to be read.
     """
     note = findings["excuse"].where(findings["excuse"] != "", findings["reasons"])
     columns = {
@@ -31,4 +32,4 @@ def listing(findings: pd.DataFrame, zone: str) -> pd.DataFrame:
         "owner": findings["owner"].where(findings["owner"] != "", findings["owner_role"]),
         "note": note,
     }
-    return findings.assign(**columns)[[column.name for column in LISTING]]
+    return Reading(findings.assign(**columns)[[column.name for column in LISTING]])

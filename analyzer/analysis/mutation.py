@@ -16,6 +16,7 @@ import pandas as pd
 
 from analyzer.analysis.example_logs import horizon_of, log_of
 from analyzer.analysis.examples import Found, compare_rule, found_in, replay_side_by_side
+from analyzer.analysis.kinds import insist_on_definition
 from analyzer.analysis.showing import frame_html
 from analyzer.definitions.model import AllConditions, AnyCondition, Condition, Definition, Open, Rule
 from analyzer.definitions.mutations import Mutant, mutants
@@ -125,6 +126,7 @@ def run_mutants(definition: Definition, *, progress: Callable[[str, float], None
     UsageError
         There are no examples, or one fails as it is.
     """
+    insist_on_definition(definition, "run_mutants")
     if not definition.examples:
         raise UsageError(f"{definition.path} has no examples that could notice a change; write some under `examples:`")
     bench = _Bench(definition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analyzer.analysis.kinds import insist_on_definition
 from analyzer.analysis.showing import frame_html
 from analyzer.definitions import lint as problems_of
 from analyzer.definitions.model import Definition
@@ -47,4 +48,5 @@ def lint(definition: Definition) -> Remarks:
     Remarks
         A tuple of problems ``D2xx``, each an error, a warning or a note, in the order of their places, with ``frame``.
     """
+    insist_on_definition(definition, "lint")
     return Remarks(problems_of(definition))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from html import escape
+from operator import methodcaller
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from analyzer.analysis import cases as case_tables, frames, stays as stay_tables
 from analyzer.analysis.cases import CaseView
 from analyzer.analysis.comparison import Comparison, compare
 from analyzer.analysis.horizon import clocks_for, zone_of
+from analyzer.analysis.kinds import insist_on, insist_on_definition, several
 from analyzer.analysis.listing import listing
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.parts import Part, cut_definition
@@ -142,6 +144,7 @@ class Analysis:
         UsageError
             The log has no such case.
         """
+        insist_on(case_id, str, call="analysis.case", needs="the id of a case as a text", way="str(...)")
         if not self._has(case_id):
             close = get_close_matches(case_id, self.log.case_ids.to_pylist()[:100_000], n=1)
             hint = f"; did you mean '{close[0]}'?" if close else ""
@@ -166,6 +169,7 @@ class Analysis:
         Analysis
             Of a part: the same part of the whole, judged under the other definition.
         """
+        insist_on_definition(definition, "analysis.under")
         if self.part is not None:
             return self.part.again(self.part.whole.under(definition))
         facts = self._replay.facts
@@ -256,9 +260,13 @@ class Analysis:
             "owner": owner,
             "owner_role": owner_role,
         }
-        asked = {name: as_names(value) for name, value in asked.items() if value is not None}
+        asked = {
+            name: as_names(value if isinstance(value, str) else map(str, several(value, name)))
+            for name, value in asked.items()
+            if value is not None
+        }
         cases, kept = choose(self._whole, asked)
-        part = Part(self, lambda other: other.where(**asked), said(asked), int(cases.sum()))
+        part = Part(self, methodcaller("where", **asked), said(asked), int(cases.sum()))
         return self._cut(cases[self.log.case], kept, part)
 
     def recipients(self, each: str, /) -> pd.DataFrame:
@@ -306,7 +314,7 @@ class Analysis:
         share = share_of(self._whole, each, name)
         part = Part(
             self,
-            lambda other: other.cut_for(each, name),
+            methodcaller("cut_for", each, name),
             share.said,
             int(share.cases.sum()),
             share.hides_candidates,
@@ -342,6 +350,8 @@ class Analysis:
         UsageError
             The two were not made from the same events in the same way.
         """
+        way = "other = analysis.under(definition)"
+        insist_on(other, Analysis, call="analysis.compare", needs="an analysis", way=way)
         return compare(self, other, self._replay, other._replay)
 
     def _has(self, case_id: str) -> bool:

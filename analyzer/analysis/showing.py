@@ -26,6 +26,31 @@ def _shown(cell: Any) -> str | int | float:  # noqa: ANN401 - whatever stands in
     return cell if isinstance(cell, int | float) else str(cell)
 
 
+class Reading(pd.DataFrame):
+    """A data frame whose texts are to be read: a notebook shows them whole, to the left, and breaks no id over lines.
+
+    Everything else is a data frame's. What is made of it by counting or turning is shown as pandas does.
+    """
+
+    @property
+    def _constructor(self) -> type[Reading]:
+        return Reading
+
+    def _repr_html_(self) -> str:
+        if self.index.nlevels > 1 or self.columns.nlevels > 1 or self.index.name or self.columns.name:
+            return str(super()._repr_html_())  # type: ignore[misc]
+        few = len(self) if len(self) <= pd.get_option("display.max_rows") else pd.get_option("display.min_rows")
+        rows = [[_read(cell) for cell in row] for row in self.head(few).itertuples()]
+        less = "" if few == len(self) else f"<p>{few:,} of {len(self):,} rows</p>"
+        return table_html(["", *map(str, self.columns)], rows, whole=True) + less
+
+
+def _read(cell: Any) -> str | int | float:  # noqa: ANN401 - whatever stands in a frame
+    if isinstance(cell, pd.Timestamp):
+        return str(cell.strftime("%Y-%m-%d %H:%M %Z")).strip()
+    return "" if cell is pd.NaT or cell is None or cell is pd.NA else _shown(cell)
+
+
 def preformatted_html(text: str) -> str:
     """Write a text whose lines and columns are to stay as they are, escaped.
 
@@ -87,7 +112,7 @@ def _said(lines: Sequence[str]) -> list[str]:
         return []
     least = min(len(line) - len(line.lstrip()) for line in lines)
     shown = [
-        f'<div style="padding-left:{(len(line) - len(line.lstrip()) - least) / STEP}em">'
+        f'<div style="white-space:pre-wrap;padding-left:{(len(line) - len(line.lstrip()) - least) / STEP}em">'
         f"{_strong(line.strip()) if len(line) - len(line.lstrip()) == least else escape(line.strip())}</div>"
         for line in lines
     ]

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, blend, counted, headline, in_words, sentence_only, table_of
 from analyzer.charts.rows import Part, draw_parts, frame_rows, left_out, most_of, parts_below, rows_size
 from analyzer.charts.theme import Theme, ThemeName, drawing
@@ -32,6 +33,7 @@ BANDS = (0, 7, 14, 30, 60)
 """Days at which a part of a bar begins."""
 
 
+@drawn_from("an analysis, or a table as insights.open_cases makes it")
 def open_cases(
     table: pd.DataFrame | Result, *, since: Since = "opened", ax: Axes | None = None, theme: ThemeName = "light"
 ) -> Axes:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, counted, headline, key_below, sentence_only, wrapped
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
 
@@ -30,6 +31,7 @@ _FOOT = 0.02
 _LINES = ((0.95, (0, (4, 2)), "95% of groups by chance"), (0.998, "-", "99.8% of groups by chance"))
 
 
+@drawn_from("an analysis, or a table as insights.beyond_chance makes it")
 def beyond_chance(
     table: pd.DataFrame | Result,
     *,

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, counted, headline, in_words, sentence_only, table_of, wrapped
 from analyzer.charts.rows import Part, draw_parts, frame_rows, left_out, most_of, rows_size
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 QUESTION = "Which excuses hold, and how often?"
 
 
+@drawn_from("an analysis, or a table as insights.excuses_used makes it")
 def excuses_used(table: pd.DataFrame | Result, *, ax: Axes | None = None, theme: ThemeName = "light") -> Axes:
     """Which excuses hold, and how often? A bar for each excuse, under the title of its rule.
 

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, blend, counted, headline, in_words, sentence_only, table_of, wrapped
 from analyzer.charts.contacts import NO_CONTACTS
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
@@ -45,6 +46,7 @@ class _Side:
     height: float
 
 
+@drawn_from("an analysis, or a table as insights.contact_matrix makes it")
 def contact_flow(
     table: pd.DataFrame | Result,
     *,

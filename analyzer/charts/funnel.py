@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, blend, counted, headline, in_words, sentence_only, table_of, wrapped
 from analyzer.charts.rows import Part, draw_parts, frame_rows, left_out, most_of, parts_below, rows_size
 from analyzer.charts.theme import Theme, ThemeName, drawing
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 QUESTION = "How far do cases come?"
 
 
+@drawn_from("an analysis, or a table as insights.stage_funnel makes it")
 def stage_funnel(table: pd.DataFrame | Result, *, ax: Axes | None = None, theme: ThemeName = "light") -> Axes:
     """How far do cases come? A bar for each stage: the cases that reached it, by what became of them there.
 

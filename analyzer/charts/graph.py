@@ -13,6 +13,7 @@ from matplotlib.patches import FancyBboxPatch, Patch, Polygon
 
 from analyzer import insights
 from analyzer.charts.arranging import BADGE, LABEL, MARK, Arrangement, Label, Line, arranged
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import Kind, counted, drawn_at, fixed_axes, headline, in_words, nothing_to_draw
 from analyzer.charts.layout import Box, Points
 from analyzer.charts.theme import SMALL, TEXT, Theme, ThemeName, drawing
@@ -35,6 +36,7 @@ DASHES: dict[str, Any] = {
 }
 
 
+@drawn_from("an analysis, a definition, or a table as insights.process_graph makes it", has=("definition", "contacts"))
 def process_graph(
     source: pd.DataFrame | Definition | Result,
     *,

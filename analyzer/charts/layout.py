@@ -183,22 +183,37 @@ def bundle(
     """
     source, target = (boxes[end] for end in ends)
     others = [box.grown(0.09) for at, box in enumerate(boxes) if at not in ends]
+    there = np.vstack([np.zeros((0, 2)), *(line[::2] for line in drawn)])
     start, end = _aim(source, target), _aim(target, source)
     straight = float(np.hypot(*(end - start)))
-    tried: list[tuple[float, int, list[Points]]] = []
+    least, best = np.inf, []
     for bend in BENDS:
+        cost = 14 * abs(bend)
+        if cost >= least:
+            continue
         lines = [
             between(curve(start, end, bend=bend * straight + 1.3 * aside, aside=aside), source, target)
             for aside in asides
         ]
-        cost = sum(
-            100.0 * sum(box.holds(line).any() for box in others)
-            + 100.0 * float(not bounds.holds(line).all())
-            + _closeness(line, drawn)
-            for line in lines
-        )
-        tried.append((cost / len(lines) + 14 * abs(bend), len(tried), lines))
-    return min(tried)[2]
+        for line in lines:
+            cost += 100.0 * (_crossed(line, others) + (not bounds.holds(line).all())) / len(lines)
+        for line in lines:
+            # What costs more already cannot become the best; to look for lines near by takes longest.
+            if cost < least:
+                cost += _closeness(line, there) / len(lines)
+        if cost < least:
+            least, best = cost, lines
+    return best
+
+
+def _crossed(line: Points, boxes: Sequence[Box]) -> int:
+    """How many boxes a line runs through."""
+    if not boxes:
+        return 0
+    middles = np.array([(box.x, box.y) for box in boxes])
+    reach = np.array([(box.wide, box.high) for box in boxes]) / 2
+    inside = (np.abs(line[None] - middles[:, None]) < reach[:, None]).all(axis=2)
+    return int(inside.any(axis=1).sum())
 
 
 def _aim(box: Box, other: Box) -> Points:
@@ -208,11 +223,8 @@ def _aim(box: Box, other: Box) -> Points:
     return np.array([box.x + 0.6 * turn[0] * box.wide / 2, box.y + 0.6 * turn[1] * box.high / 2])
 
 
-def _closeness(line: Points, drawn: Sequence[Points]) -> float:
-    """How many of a line's points have another line beside them; a plain crossing counts a little."""
-    if not drawn:
-        return 0.0
-    others = np.vstack([other[::2] for other in drawn])
+def _closeness(line: Points, others: Points) -> float:
+    """How many of a line's points have one of another line beside them; a plain crossing counts a little."""
     # Most points are far from the whole line: they are dropped before distances are measured.
     close = ((others > line.min(axis=0) - NEAR) & (others < line.max(axis=0) + NEAR)).all(axis=1)
     apart = line[:, None, :] - others[None, close, :]
@@ -269,18 +281,18 @@ class Sheet:
         Box or None
             None where everything is taken.
         """
-        own = self.lines[line]
-        found = [
-            (4.0 * (covered := self._covered(box, line)) + rank * 0.15 + aside, at, covered, box)
-            for at, (rank, aside, box) in enumerate(_places(own, wide, high, shares))
-            if self._is_free(box)
-        ]
-        if not found:
-            return None
-        _, _, covered, box = min(found, key=lambda place: place[:2])
-        self.taken.append(box)
-        self.hidden += covered
-        return box
+        least, best, hides = np.inf, None, 0
+        for rank, aside, box in _places(self.lines[line], wide, high, shares):
+            # Whatever it covers, such a place costs more than the best so far; to look takes longest.
+            if rank * 0.15 + aside >= least or not self._is_free(box):
+                continue
+            covered = self._covered(box, line)
+            if (cost := 4.0 * covered + rank * 0.15 + aside) < least:
+                least, best, hides = cost, box, covered
+        if best is not None:
+            self.taken.append(best)
+            self.hidden += hides
+        return best
 
     def _is_free(self, box: Box) -> bool:
         left, bottom, right, top = box.grown(0.025).edges

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, blend, counted, headline, sentence_only, table_of
 from analyzer.charts.rows import Part, draw_parts, frame_rows, left_out, most_of, parts_below, rows_size
 from analyzer.charts.theme import Theme, ThemeName, drawing
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 QUESTION = "Which rules are broken?"
 
 
+@drawn_from("an analysis, or a table as insights.rules_table makes it")
 def rules_broken(table: pd.DataFrame | Result, *, ax: Axes | None = None, theme: ThemeName = "light") -> Axes:
     """Which rules are broken? A bar for each rule: times it was not kept, by what became of it.
 

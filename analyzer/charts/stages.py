@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, blend, counted, headline, in_words, key_below, sentence_only, table_of
 from analyzer.charts.rows import frame_rows, left_out, most_of, rows_size
 from analyzer.charts.theme import Theme, ThemeName, drawing
@@ -20,6 +21,7 @@ QUESTION = "How long do cases stay in each stage?"
 TIMES = ["quarter", "median", "three_quarters", "ninety", "limit", "low", "high"]
 
 
+@drawn_from("an analysis, or a table as insights.stage_times makes it")
 def stage_times(table: pd.DataFrame | Result, *, ax: Axes | None = None, theme: ThemeName = "light") -> Axes:
     """How long do cases stay in each stage? A row for each stage: its quartiles, and where nine of ten have gone on.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, counted, headline, in_words, nothing_to_draw, wrapped
 from analyzer.charts.lanes import OPEN, Lanes, Spacing, Step, lay_out
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
@@ -29,6 +30,7 @@ class Case(Protocol):
     def findings(self) -> pd.DataFrame: ...  # noqa: D102
 
 
+@drawn_from("a case, such as analysis.case('APP-0042'), or its events", has=("events",))
 def case_swimlane(
     case: Case | pd.DataFrame,
     findings: pd.DataFrame | None = None,

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import above, axes_of, below_axes, headline, sentence_only, short, table_of
 from analyzer.charts.theme import HATCHES, SMALL, Theme, ThemeName, drawing
 from analyzer.findings import Severity
@@ -25,6 +26,7 @@ ROOMY = 16
 """Up to so many bars, each has room for its numbers."""
 
 
+@drawn_from("an analysis, or a table as insights.findings_by_week makes it")
 def findings_by_week(table: pd.DataFrame | Result, *, ax: Axes | None = None, theme: ThemeName = "light") -> Axes:
     """Are findings becoming fewer? One bar a week, stacked by severity, with its count and what it is out of.
 

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, headline, in_words, sentence_only, table_of, wrapped
 from analyzer.charts.theme import LINES, MARKERS, SMALL, Theme, ThemeName, drawing
 from analyzer.insights.intervals import WaitingCurve
@@ -41,6 +42,7 @@ class _Curve:
         return int(self.estimate.at_risk[0])
 
 
+@drawn_from("an analysis, or a table as insights.response_times makes it")
 def response_times(
     table: pd.DataFrame | Result, *, ax: Axes | None = None, theme: ThemeName = "light", most: int = MOST_CURVES
 ) -> Axes:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from analyzer import insights
+from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, blend, headline, in_words, sentence_only, short, table_of, wrapped
 from analyzer.charts.theme import SMALL, Theme, ThemeName, drawing
 
@@ -31,6 +32,7 @@ INSIDE: dict[str, Any] = {"in_layout": False}
 """What lies within the cells needs no room of its own; measuring thousands of them would take seconds."""
 
 
+@drawn_from("an analysis, or a table as insights.stage_by_topic makes it")
 def stage_by_topic(
     table: pd.DataFrame | Result,
     *,

@@ -27,7 +27,8 @@ from analyzer.definitions.predicates import (
     Selector as Selector,
     Unanswered as Unanswered,
 )
-from analyzer.errors import Place
+from analyzer.definitions.suggest import did_you_mean
+from analyzer.errors import Place, UsageError
 from analyzer.findings import Severity
 from analyzer.notebook_tables import table_html
 
@@ -326,14 +327,31 @@ class Definition:
         for rule in self.rules:
             if rule.id == rule_id:
                 return rule
-        raise KeyError(rule_id)
+        known = [rule.id for rule in self.rules]
+        raise KeyError(f"there is no rule '{rule_id}'; {did_you_mean(rule_id, known, plural='rules')}")
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields' own types
         """Make a definition that differs in the named fields; `rules` may also be given by `replace_rule`."""
         return with_changes(self, **changes)
 
     def replace_rule(self, rule_id: str, **changes: Any) -> Self:  # noqa: ANN401
-        """Make a definition in which one rule differs in the named fields of `Rule`."""
+        """Make a definition in which one rule differs in the named fields of `Rule`.
+
+        Raises
+        ------
+        UsageError
+            There is no such rule, or a rule has no such field; `with_limit` is for its limits.
+        """
+        known = [rule.id for rule in self.rules]
+        if rule_id not in known:
+            raise UsageError(f"there is no rule '{rule_id}'; {did_you_mean(rule_id, known, plural='rules')}")
+        fields = Rule.__dataclass_fields__
+        for name in changes:
+            if name not in fields:
+                raise UsageError(
+                    f"a rule has no field '{name}'; it has {', '.join(fields)}; "
+                    "for a limit: definition.with_limit(rule, within='1 business day')"
+                )
         changed = with_changes(self.rule(rule_id), **changes)
         return self.replace(rules=tuple(changed if rule.id == rule_id else rule for rule in self.rules))
 

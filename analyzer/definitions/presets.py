@@ -86,12 +86,16 @@ def read_definition(name_or_path: str | Path) -> Definition:
         There is no such preset or file, or the file cannot be read.
     DefinitionError
         The definition cannot be used; with all its problems.
+    TypeError
+        Neither a text nor a path.
 
     Examples
     --------
     >>> read_definition("in-house").gatekeeper
     'recruiter'
     """
+    if not isinstance(name_or_path, str | Path):
+        raise TypeError(f"read_definition needs a preset's name or a path, not a {type(name_or_path).__name__}")
     if not _is_path(name_or_path):
         preset = _preset(str(name_or_path))
         return load_definition(preset.read_bytes(), path=preset.name).replace(preset=str(name_or_path))

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analyzer.analysis.horizon import default_horizon, until
+from analyzer.analysis.kinds import insist_on_log
 from analyzer.analysis.showing import frame_html
 from analyzer.calendars import format_instant, parse_instant
 from analyzer.definitions import load_definition
@@ -170,6 +171,7 @@ def discover(
     CalendarRangeError
         The log reaches into years for which the country's holidays are not known.
     """
+    insist_on_log(log, "discover")
     least, calendar = Thresholds(min_support, min_share), working(timezone, hours, holidays)
     zone = calendar.calendar.timezone
     horizon = default_horizon(log) if as_of is None else _instant(as_of, zone)

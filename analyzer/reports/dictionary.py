@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import pandas as pd
+
 from analyzer.analysis.columns import ACTIVATIONS, CASES, EVENTS, FINDINGS, STAYS, TABLES as OF_ANALYSIS, Column
+from analyzer.analysis.showing import Reading
 from analyzer.definitions.suggest import did_you_mean
 from analyzer.discovery.columns import TABLES as OF_DRAFTS
 from analyzer.errors import UsageError
@@ -156,6 +159,35 @@ def table_named(name: str) -> Table:
         way_out = help_ or "`analyzer columns` lists all tables"
         raise UsageError(f"there is no table {name!r}; {way_out}")
     return found
+
+
+def columns(table: str | None = None) -> pd.DataFrame:
+    """What the columns of the log and of every table hold, as a table.
+
+    Parameters
+    ----------
+    table : str, optional
+        Name of a table, such as ``findings``; capitals, hyphens and underscores count for nothing. Default: all tables.
+
+    Returns
+    -------
+    DataFrame
+        One row a column: ``table``, ``column``, ``kind`` and ``meaning``; in the order of the tables and of their
+        columns.
+
+    Raises
+    ------
+    UsageError
+        There is no such table.
+
+    Examples
+    --------
+    >>> columns("stays")["column"].tolist()[:3]
+    ['case_id', 'stage', 'entered']
+    """
+    chosen = tables() if table is None else (table_named(table),)
+    rows = [(one.name, *column) for one in chosen for column in one.columns]
+    return Reading(rows, columns=[column.name for column in DICTIONARY])
 
 
 def _of_log(name: str) -> Column:

@@ -31,6 +31,8 @@ KEPT = "kept"
 """What became of a finding that is none any more because the rule is kept."""
 
 _KEY = ["rule", "case_id", "event_id"]
+SHOWN = 20
+"""Rows of the notebook's table."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -74,9 +76,10 @@ class Changes:
     def _repr_html_(self) -> str:
         """The counts, and what is new, for a notebook."""
         new = self.table[self.table["change"].isin((NEW, REOPENED))]
-        shown = new.head(20)[["change", "detail", "rule", "severity", "case_id", "timestamp"]]
+        shown = new.head(SHOWN)[["change", "detail", "rule", "severity", "case_id", "timestamp"]]
+        less = f"<p>{SHOWN} of {len(new):,}; all are in <code>table</code></p>" if len(new) > SHOWN else ""
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{frame_html(shown)}<ul>{notes}</ul>"
+        return f"<p><b>{escape(repr(self)[1:-1])}</b></p>{frame_html(shown)}{less}<ul>{notes}</ul>"
 
 
 def changes(analysis: Analysis, earlier: Earlier | str | Path) -> Changes:

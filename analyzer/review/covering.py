@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from analyzer.analysis import Analysis
 from analyzer.analysis.frames import EventTexts, case_texts, owners
+from analyzer.analysis.kinds import insist_on
 from analyzer.analysis.waived import NONE, Waived
 from analyzer.findings import Reason, Verdict
 from analyzer.replay import REASONS, Replay, RuleResult
@@ -52,7 +54,9 @@ def waive(analysis: Analysis, waivers: Waivers) -> Analysis:
     open, the verdict is `undecided (clock-precision)`. Of a case of which the log does not say the candidate (or
     requisition), no waiver of a candidate (or requisition) covers anything.
     """
-    return analysis.covered_by(lambda replay: _cover(replay, waivers))
+    way = "read_waivers(path, definition=analysis.definition)"
+    insist_on(waivers, Waivers, call="waive", needs="waivers", way=way)
+    return analysis.covered_by(partial(_cover, waivers=waivers))
 
 
 @dataclass(slots=True)

@@ -176,7 +176,7 @@ def test_arguments_that_cannot_be_meant_are_refused(arguments, part):
         pytest.param("q1.csv", definition(), r"an event log, not a text; .* read_log\('q1.csv'\)", id="path"),
         pytest.param(Path("q1.csv"), definition(), r"not a \w+Path; .* read_log\('q1.csv'\)", id="path object"),
         pytest.param(pd.DataFrame(), definition(), r"not a DataFrame; .* log_from_frame\(frame\)", id="frame"),
-        pytest.param(None, definition(), r"not a NoneType; .* read_log\(path\)", id="nothing"),
+        pytest.param(None, definition(), r"not None; .* read_log\(path\)", id="nothing"),
         pytest.param(
             log_of(*ROWS), "in-house", r"a definition, not a text; .* read_definition\('in-house'\)", id="name"
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 from html import escape
 
 import pandas as pd
@@ -149,3 +151,36 @@ def test_a_number_and_a_repair_are_limits_too() -> None:
     assert preset.with_limit("chasing", at_most=5).rule("chasing").verb.at_most == 5
     with pytest.raises(analyzer.UsageError, match="at_most is a whole number, not '5'"):
         preset.with_limit("chasing", at_most="5")
+
+
+# ---------------------------------------------------------------- frames to be read
+
+
+def test_the_listing_is_shown_to_be_read_and_is_a_frame_for_everything_else():
+    found = analyzer.analyze(log_of(*ROWS), definition(), as_of=AS_OF)
+    listing = found.listing
+    page = listing.head(2)._repr_html_()
+    assert f'white-space:nowrap">{listing["finding_id"].iloc[0]}</td>' in page
+    assert f'white-space:nowrap">{listing["when"].iloc[0]:%Y-%m-%d %H:%M} EST</td>' in page
+    assert page.count("<tr>") == 3
+    assert escape(found.findings["title"].iloc[0]) in page
+    counted = listing.groupby("verdict").size().to_frame("findings")
+    assert counted._repr_html_() == pd.DataFrame(counted)._repr_html_(), "whose index tells what is counted"
+    assert len(pickle.loads(pickle.dumps(listing))) == len(listing) > 2
+    with pd.option_context("display.max_rows", 2, "display.min_rows", 1):
+        assert listing._repr_html_().endswith(f"<p>1 of {len(listing)} rows</p>")
+
+
+def test_what_a_case_says_keeps_its_gaps():
+    shown = analyzer.analyze(log_of(*ROWS), definition(), as_of=AS_OF).case("A")._repr_html_()
+    assert re.search(r"white-space:pre-wrap;[^>]*>evidence: e2  +rule: ", shown)
+
+
+@pytest.mark.parametrize("name", ["findings", "Findings.csv", "by-rule"])
+def test_the_columns_of_a_table_are_a_frame(name):
+    told = analyzer.columns(name)
+    assert list(told.columns) == ["table", "column", "kind", "meaning"]
+    assert set(told["table"]) == {name.split(".")[0].lower().replace("-", " ")}
+    whole = analyzer.columns()
+    pd.testing.assert_frame_equal(whole[whole["table"].isin(told["table"])].reset_index(drop=True), told)
+    assert "<td" in told._repr_html_()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -294,3 +295,11 @@ def test_a_notebook_shows_the_counts_and_what_is_new(tmp_path: Path) -> None:
     assert repr(found).startswith("<changes since 2026-03-10T04:00:00+00:00: ")
     assert "happened since" in found._repr_html_()
     assert "no longer open" not in found._repr_html_().split("<table")[1]
+
+
+def test_a_notebook_says_how_many_of_the_new_ones_it_shows(tmp_path: Path) -> None:
+    found = compared(run(as_of="2026-03-10"), run(), tmp_path)
+    assert " of " not in found._repr_html_()
+    many = replace(found, table=pd.concat([found.table] * 40, ignore_index=True))
+    count = int(many.table["change"].isin(["new", "reopened"]).sum())
+    assert f"<p>20 of {count}; all are in <code>table</code></p>" in many._repr_html_()
