@@ -21,7 +21,7 @@ from analyzer.analysis.listing import listing
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.parts import Part, cut_definition
 from analyzer.analysis.recipients import recipients, share_of
-from analyzer.analysis.selecting import Asked, Whole, as_names, choose, said
+from analyzer.analysis.selecting import Asked, Flags, Whole, as_names, choose, said
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.analysis.telling import run_told
 from analyzer.analysis.waived import Cover, Waived, no_waivers
@@ -105,7 +105,7 @@ class Analysis:
         """From when until when each case was in each stage."""
         if self.part is not None:
             whole = self.part.whole.stays
-            return whole[whole["case_id"].isin(self.log.case_ids.to_pylist())].reset_index(drop=True)
+            return whole[whole["case_id"].isin(self.cases["case_id"])].reset_index(drop=True)
         return stay_tables.stays(self._replay)
 
     @property
@@ -259,7 +259,7 @@ class Analysis:
         asked = {name: as_names(value) for name, value in asked.items() if value is not None}
         cases, kept = choose(self._whole, asked)
         part = Part(self, lambda other: other.where(**asked), said(asked), int(cases.sum()))
-        return self._cut(cases[self.log.case], kept, part)
+        return self._cut(cases, cases[self.log.case], kept, part)
 
     def recipients(self, each: str, /) -> pd.DataFrame:
         """Who there is to write a report for.
@@ -311,10 +311,12 @@ class Analysis:
             int(share.cases.sum()),
             share.hides_candidates,
         )
-        return self._cut(share.events, share.kept, part)
+        return self._cut(share.cases, share.events, share.kept, part)
 
-    def _cut(self, events: NDArray[np.bool_], kept: Mapping[str, Kept], part: Part) -> Analysis:
-        made = Analysis(cut(self._replay, events, kept), part=part)
+    def _cut(self, cases: Flags, events: Flags, kept: Mapping[str, Kept], part: Part) -> Analysis:
+        whole = self._whole
+        texts = {"requisition_id": whole.requisitions, "candidate_id": whole.candidates}
+        made = Analysis(cut(self._replay, cases, events, kept, texts, whole.stage_of_row), part=part)
         rules = [result.rule.id for result in self._replay.results]
         made._waived = self._waived.of_part([(n, kept[rule].rows) for n, rule in enumerate(rules) if rule in kept])
         return made

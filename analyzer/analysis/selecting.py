@@ -12,13 +12,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.analysis.frames import EventTexts, case_texts, owners
+from analyzer.analysis.frames import EventTexts, owners, texts_of_cases
 from analyzer.definitions.suggest import did_you_mean
 from analyzer.errors import UsageError
 from analyzer.events.people import Parties, parties_of
 from analyzer.findings import Severity
 from analyzer.replay import Replay, RuleResult
-from analyzer.replay.cut import Kept
+from analyzer.replay.cut import Kept, stage_of_row
 
 Flags = NDArray[np.bool_]
 Texts = NDArray[np.object_]
@@ -49,8 +49,23 @@ class Whole:
 
     @cached_property
     def parties(self) -> Parties:
-        """Who takes part in which event."""
-        return parties_of(self.replay.log)
+        """Who takes part in which event, those about protected topics left out: they tell nothing of anybody."""
+        return parties_of(self.replay.log).among(~self.protected)
+
+    @cached_property
+    def protected(self) -> Flags:
+        """Events about a protected topic."""
+        return self.replay.facts.protected[self.replay.log.kind]
+
+    @cached_property
+    def own_cases(self) -> Flags:
+        """Cases of which there is more than an event that proves a verdict on another."""
+        return self.replay.own_cases
+
+    @cached_property
+    def stage_of_row(self) -> NDArray[np.int32]:
+        """Code of the stage at the event of each row of the log's table."""
+        return stage_of_row(self.replay)
 
     @cached_property
     def case_ids(self) -> Texts:
@@ -60,12 +75,12 @@ class Whole:
     @cached_property
     def requisitions(self) -> Texts:
         """The requisition of each case; "" where the log does not say."""
-        return case_texts(self.replay.log, "requisition_id")
+        return texts_of_cases(self.replay, "requisition_id")
 
     @cached_property
     def candidates(self) -> Texts:
         """The candidate of each case; "" where the log does not say."""
-        return case_texts(self.replay.log, "candidate_id")
+        return texts_of_cases(self.replay, "candidate_id")
 
     def owned(self, result: RuleResult) -> Owned:
         """Whose each activation of a rule is."""
@@ -79,6 +94,7 @@ class Whole:
         """Cases in whose events some rows of the parties stand."""
         found = np.zeros(len(self.replay.closed_at), dtype=np.bool_)
         found[self.replay.log.case[self.parties.event[rows]]] = True
+        found &= self.own_cases
         return found
 
     def kept(self, cases: Flags, chosen: Mapping[str, Flags]) -> dict[str, Kept]:
@@ -123,7 +139,7 @@ def choose(whole: Whole, asked: Mapping[str, Asked]) -> tuple[Flags, dict[str, K
         A name that neither log nor definition has.
     """
     wanted = {name: as_names(value) for name, value in asked.items() if value is not None}
-    cases = np.ones(len(whole.replay.closed_at), dtype=np.bool_)
+    cases = whole.own_cases.copy()
     for name, values in wanted.items():
         if name in OF_CASES:
             cases &= _cases(whole, name, values)
