@@ -62,7 +62,7 @@ class Analysis:
         self._unwaived: Analysis = self
         self._texts = frames.EventTexts(result)
         self.part = part
-        self.definition: Definition = result.facts.definition if part is None else cut_definition(result, part)
+        self.definition: Definition = result.facts.definition if part is None else cut_definition(result)
         self.log: EventLog = result.log
         self.as_of = pd.Timestamp(result.facts.as_of, unit="us", tz="UTC")
         self.assume: Mapping[str, str] = dict(result.facts.assume.written)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.analysis.frames import EventTexts, owners, texts_of_cases
+from analyzer.analysis.hiding import activations_about, candidates_of_cases, has_role, roles_of_candidates
 from analyzer.definitions.suggest import did_you_mean
 from analyzer.errors import UsageError
 from analyzer.events.people import Parties, parties_of
@@ -46,6 +47,8 @@ class Whole:
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
         self._owned: dict[str, Owned] = {}
+        self._about: dict[str, Flags] = {}
+        self._named: dict[str, tuple[Texts, NDArray[np.int64]]] = {}
 
     @cached_property
     def parties(self) -> Parties:
@@ -108,6 +111,49 @@ class Whole:
                     flags[:count] & cases[case[result.rows.at]], flags[count:] & cases[case[result.rows.plain]]
                 )
         return kept
+
+    def named(self, each: str) -> tuple[Texts, NDArray[np.int64]]:
+        """Everybody in a role, or every requisition, sorted, and the number of their cases."""
+        if each not in self._named:
+            self._named[each] = self._requisitions_named() if each == "requisition" else self._people_named(each)
+        return self._named[each]
+
+    def _requisitions_named(self) -> tuple[Texts, NDArray[np.int64]]:
+        texts = self.requisitions[self.own_cases]
+        names, cases = np.unique(texts[texts != ""].astype(str), return_counts=True)
+        return names.astype(object), cases.astype(np.int64)
+
+    def _people_named(self, role: str) -> tuple[Texts, NDArray[np.int64]]:
+        parties, case = self.parties, self.replay.log.case
+        rows = parties.in_role(role)
+        rows = rows[self.own_cases[case[parties.event[rows]]]]
+        pairs = np.unique(parties.person[rows] * len(self.own_cases) + case[parties.event[rows]])
+        people, cases = np.unique(pairs // max(len(self.own_cases), 1), return_counts=True)
+        return np.array(parties.persons, dtype=object)[people], cases.astype(np.int64)
+
+    @cached_property
+    def candidate_roles(self) -> tuple[str, ...]:
+        """Roles of the candidates: as the definition has it, else also those in which the log's candidates write."""
+        return roles_of_candidates(self.replay, self.parties, self.candidates)
+
+    @cached_property
+    def candidates_of_cases(self) -> tuple[NDArray[np.int64], Texts]:
+        """Cases and their candidates, pair by pair."""
+        return candidates_of_cases(self.replay, self.parties, self.candidates, self.candidate_roles)
+
+    def case_of(self, result: RuleResult) -> NDArray[np.int32]:
+        """The case of each activation of a rule."""
+        case: NDArray[np.int32] = self.replay.log.case[np.concatenate([result.rows.at, result.rows.plain])]
+        return case
+
+    def about_candidates(self, result: RuleResult) -> Flags:
+        """Which activations of a rule are about candidates; see `hiding`."""
+        if result.rule.id not in self._about:
+            owned = self.owned(result)
+            self._about[result.rule.id] = activations_about(
+                self.replay, result, owned.role, owned.person, self.candidate_roles, self.candidates_of_cases
+            )
+        return self._about[result.rule.id]
 
     def all_of(self, result: RuleResult) -> Flags:
         """Every activation of a rule."""
@@ -210,13 +256,6 @@ def _activations(whole: Whole, result: RuleResult, wanted: Mapping[str, Sequence
             _insist("role", value, known)
         flags &= has_role(whole.owned(result).role, wanted["owner_role"])
     return flags
-
-
-def has_role(owner_roles: Texts, roles: Iterable[str]) -> Flags:
-    """Which cells of `owner_role` name one of some roles, alone or with others."""
-    distinct, which = np.unique(owner_roles.astype(str), return_inverse=True)
-    found = np.array([not set(roles).isdisjoint(cell.split("/")) for cell in distinct], dtype=np.bool_)
-    return found[which] if len(distinct) else np.zeros(0, dtype=np.bool_)
 
 
 def _insist(what: str, name: str, known: Sequence[str]) -> None:

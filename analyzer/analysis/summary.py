@@ -37,7 +37,7 @@ def summarize(replay: Replay, notes: tuple[str, ...], waived: Waived) -> dict[st
             "version": definition.version,
             "path": PurePath(definition.path).name,
             "digest": definition.digest,
-            "rules": {rule.id: sha256(rule.text.encode()).hexdigest()[:12] for rule in definition.rules},
+            "rules": {one.rule.id: sha256(one.rule.text.encode()).hexdigest()[:12] for one in replay.results},
         },
         "part": None,
         "as_of": instant_text(replay.facts.as_of),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.definitions.model import Open
 from analyzer.events.parts import events_where
 from analyzer.replay.engine import OfCases, Replay, RuleResult
 from analyzer.replay.evidence import Evidence, part_of
@@ -33,10 +34,13 @@ class Kept:
     ----------
     rows : array of bool, shape (rows,)
     plain : array of bool, shape (plain rows,)
+    untold : frozenset of str
+        Rules whose open questions are not told where an excuse that looks at them does not hold.
     """
 
     rows: Flags
     plain: Flags
+    untold: frozenset[str] = frozenset()
 
 
 def cut(
@@ -88,9 +92,7 @@ def cut(
         older=whole.older[here],
         last_stage=whole.last_stage[here],
         stage_of_row=whole.stage_of_row if keep.all() else stage_of_row(whole) if stages is None else stages,
-        of_cases=OfCases(
-            whole.begins[here], ~cases[here], {column: cells[here] for column, cells in texts.items()}
-        ),
+        of_cases=OfCases(whole.begins[here], ~cases[here], {column: cells[here] for column, cells in texts.items()}),
     )
 
 
@@ -109,7 +111,11 @@ def _chosen(result: RuleResult, kept: Kept) -> RuleResult:
         name: getattr(result.rows, name)[rows] for name in Rows.__dataclass_fields__ if name != "plain"
     }
     chosen = Rows(**columns, plain=result.rows.plain[kept.plain])
-    return replace(result, rows=chosen, evidence=part_of(result.evidence, rows))
+    evidence = part_of(result.evidence, rows)
+    told = tuple(
+        one for one in evidence.tried if not (isinstance(one.condition, Open) and one.condition.rule in kept.untold)
+    )
+    return replace(result, rows=chosen, evidence=replace(evidence, tried=told))
 
 
 def _named(result: RuleResult) -> Positions:
