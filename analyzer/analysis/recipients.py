@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analyzer.analysis.hiding import about_candidates, has_role
 from analyzer.analysis.roles import CANDIDATE, owner_roles
 from analyzer.analysis.selecting import Whole
+from analyzer.analysis.waived import Reader
 from analyzer.definitions.suggest import did_you_mean
 from analyzer.errors import UsageError
 from analyzer.replay import RuleResult
@@ -109,6 +110,26 @@ def share_of(whole: Whole, each: str, name: str) -> Share:
     if each == REQUISITION:
         return _of_requisition(whole, name)
     return _of_owner(whole, name) if each == OWNER else _of_other(whole, each, name)
+
+
+def reader_of(whole: Whole, share: Share) -> Reader:
+    """What the recipient of a share may read of waivers."""
+    ids, requisitions, candidates = (
+        frozenset(texts[share.cases].tolist()) for texts in (whole.case_ids, whole.requisitions, whole.candidates)
+    )
+    owners: set[str] = set()
+    for result in whole.replay.results:
+        if result.rule.id in share.kept:
+            kept = share.kept[result.rule.id]
+            owners |= set(whole.owned(result).person[np.concatenate([kept.rows, kept.plain])].tolist())
+    names = {"case": ids, "requisition": requisitions, "candidate": candidates, "owner": frozenset(owners)}
+    everybody = frozenset(whole.candidates_of_cases[1].tolist())
+    hidden = {
+        "candidate": everybody,
+        "owner": everybody,
+        "owner_role": frozenset(whole.candidate_roles),
+    }
+    return Reader(frozenset(share.kept), names, hidden if share.hides_candidates else {})
 
 
 # ---------------------------------------------------------------- what each kind of recipient sees

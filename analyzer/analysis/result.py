@@ -20,11 +20,11 @@ from analyzer.analysis.horizon import clocks_for, zone_of
 from analyzer.analysis.listing import listing
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.parts import Part, cut_definition
-from analyzer.analysis.recipients import recipients, share_of
+from analyzer.analysis.recipients import reader_of, recipients, share_of
 from analyzer.analysis.selecting import Asked, Flags, Whole, as_names, choose, said
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.analysis.telling import run_told
-from analyzer.analysis.waived import Cover, Waived, no_waivers
+from analyzer.analysis.waived import Cover, Reader, Waived, no_waivers
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
 from analyzer.events.log import EventLog
@@ -311,14 +311,17 @@ class Analysis:
             int(share.cases.sum()),
             share.hides_candidates,
         )
-        return self._cut(share.cases, share.events, share.kept, part)
+        return self._cut(share.cases, share.events, share.kept, part, reader_of(self._whole, share))
 
-    def _cut(self, cases: Flags, events: Flags, kept: Mapping[str, Kept], part: Part) -> Analysis:
+    def _cut(
+        self, cases: Flags, events: Flags, kept: Mapping[str, Kept], part: Part, reader: Reader | None = None
+    ) -> Analysis:
         whole = self._whole
         texts = {"requisition_id": whole.requisitions, "candidate_id": whole.candidates}
         made = Analysis(cut(self._replay, cases, events, kept, texts, whole.stage_of_row), part=part)
         rules = [result.rule.id for result in self._replay.results]
-        made._waived = self._waived.of_part([(n, kept[rule].rows) for n, rule in enumerate(rules) if rule in kept])
+        activations = [(n, kept[rule].rows) for n, rule in enumerate(rules) if rule in kept]
+        made._waived = self._waived.of_part(activations, reader)
         return made
 
     @cached_property
