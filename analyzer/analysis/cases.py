@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.analysis.columns import CASES, EVENTS
-from analyzer.analysis.frames import NO_FINDING, EventTexts, case_texts, instants
+from analyzer.analysis.frames import NO_FINDING, EventTexts, instants, texts_of_cases
 from analyzer.analysis.horizon import zone_of
 from analyzer.analysis.showing import case_html
 from analyzer.analysis.telling import Row, told, verdict_lines
@@ -38,8 +38,8 @@ def cases(replay: Replay) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "case_id": np.array(log.case_ids.to_pylist(), dtype=object),
-            "requisition_id": case_texts(log, "requisition_id"),
-            "candidate_id": case_texts(log, "candidate_id"),
+            "requisition_id": texts_of_cases(replay, "requisition_id"),
+            "candidate_id": texts_of_cases(replay, "candidate_id"),
             "first_event": instants(log.time[first[:-1]]),
             "last_event": instants(log.time[last]),
             "events": np.diff(first),
@@ -53,7 +53,7 @@ def cases(replay: Replay) -> pd.DataFrame:
             "findings": found,
         }
     )
-    return frame[[column.name for column in CASES]]
+    return frame.loc[replay.own_cases, [column.name for column in CASES]].reset_index(drop=True)
 
 
 def _tallies(replay: Replay, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

@@ -214,7 +214,7 @@ WAIVERS: tuple[Column, ...] = (
     Column("note", "text", "what else its file says of it; empty"),
     Column("state", "text", "at the horizon: not begun, in force, ending soon (within 14 days) or ended"),
     Column("covered", "count", "findings whose verdict it makes waived"),
-    Column("shared", "count", "findings that it matches and a waiver further up in the file covers"),
+    Column("shared", "count", "findings that it matches and one further up in the file covers; 0 in part of a run"),
     Column("remark", "text", "what should be looked at, separated by '; '; empty"),
     Column("place", "text", "file and line"),
 )

@@ -86,7 +86,7 @@ class EventTexts:
     def of_case(self, column: str, at: Positions) -> NDArray[np.object_]:
         """What the case of each event has in a column: its first filled cell."""
         if column not in self._of_case:
-            self._of_case[column] = case_texts(self.log, column)
+            self._of_case[column] = texts_of_cases(self.replay, column)
         return self._of_case[column][self.log.case[at]]
 
     def times(self, at: Positions) -> NDArray[np.int64]:
@@ -126,6 +126,11 @@ def case_texts(log: EventLog, column: str) -> NDArray[np.object_]:
         filled = cells != ""
         texts[log.case[others[filled]][::-1]] = cells[filled][::-1]  # the last assignment wins: the first cell
     return texts
+
+
+def texts_of_cases(replay: Replay, column: str) -> NDArray[np.object_]:
+    """`case_texts` of the log; of part of a replay those of the whole."""
+    return case_texts(replay.log, column) if replay.of_cases is None else replay.of_cases.texts[column]
 
 
 # ---------------------------------------------------------------- activations
@@ -303,8 +308,7 @@ def _searched(
         since[absent] = texts.times(at)[absent]
         until[absent] = replay.facts.as_of
     elif result.verb == "require before" and len(at):
-        first = np.searchsorted(replay.log.case, replay.log.case[at])
-        since[absent], until[absent] = replay.log.time[first][absent], texts.times(at)[absent]
+        since[absent], until[absent] = replay.begins[replay.log.case[at]][absent], texts.times(at)[absent]
     return since, until
 
 

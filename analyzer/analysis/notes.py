@@ -38,7 +38,7 @@ def notes_of(replay: Replay, undecided: dict[str, int]) -> tuple[str, ...]:
 def _standing(replay: Replay) -> Iterable[str]:
     yield coverage(replay)
     yield from (f"assumed: {assumption} wherever the log does not tell" for assumption in assumptions(replay))
-    older = int(replay.older.sum())
+    older = int(replay.older[replay.own_cases].sum())
     if older:
         begin = "1 case began" if older == 1 else f"{older:,} cases began"
         yield f"{begin} before the log did; what may lie before it is not held against anyone"

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analyzer.analysis.recipients import about_candidates
 from analyzer.definitions.model import Definition
 from analyzer.replay import Replay
 
@@ -71,13 +70,8 @@ class Part:
         return self.hides_candidates or (outer is not None and outer.without_candidates)
 
 
-def cut_definition(result: Replay, part: Part) -> Definition:
-    """The definition with the rules that a part tells of; those about candidates are not named where all are hidden."""
+def cut_definition(result: Replay) -> Definition:
+    """The definition with the rules that a part tells of."""
     definition = result.facts.definition
     here = {judged.rule.id for judged in result.results}
-    rules = tuple(
-        rule
-        for rule in definition.rules
-        if rule.id in here and not (part.without_candidates and about_candidates(rule, definition))
-    )
-    return definition.replace(rules=rules)
+    return definition.replace(rules=tuple(rule for rule in definition.rules if rule.id in here))

@@ -50,9 +50,17 @@ def goes_past(replay: Replay, result: RuleResult) -> Flags:
     candidates = candidate_roles(definition)
     if isinstance(verb, Route) and verb.through == gatekeeper and verb.sender in candidates:
         return np.ones(count, dtype=np.bool_)
-    without = replay.facts.kinds.test("party", (gatekeeper,)) == FALSE
+    past: Flags = kinds_past(replay, candidates)[replay.log.kind[result.rows.at]]
+    return past
+
+
+def kinds_past(replay: Replay, candidates: tuple[str, ...]) -> Flags:
+    """Kinds of messages that a candidate sends to somebody who is none, the gatekeeper surely no party of them."""
+    gatekeeper = replay.facts.definition.gatekeeper
     reaches = np.array([_reaches(kind, candidates) for kind in replay.log.kinds], dtype=np.bool_)
-    past: Flags = (without & reaches)[replay.log.kind[result.rows.at]]
+    if gatekeeper is None:
+        return np.zeros(len(reaches), dtype=np.bool_)
+    past: Flags = (replay.facts.kinds.test("party", (gatekeeper,)) == FALSE) & reaches
     return past
 
 

@@ -7,16 +7,17 @@ A person who is about to decide on an application must not read findings about t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analyzer.analysis.roles import candidate_roles, owner_roles, senders_of
-from analyzer.analysis.selecting import Whole, has_role
-from analyzer.definitions.model import Definition, Forbid, Limit, Route, Rule, SameSender
+from analyzer.analysis.hiding import about_candidates, has_role
+from analyzer.analysis.roles import CANDIDATE, owner_roles
+from analyzer.analysis.selecting import Whole
+from analyzer.analysis.waived import Reader
 from analyzer.definitions.suggest import did_you_mean
 from analyzer.errors import UsageError
 from analyzer.replay import RuleResult
@@ -52,10 +53,10 @@ class Share:
     hides_candidates: bool
 
 
-def kinds_of_recipients(definition: Definition) -> tuple[str, ...]:
+def kinds_of_recipients(whole: Whole) -> tuple[str, ...]:
     """What reports can be written for, one each: the roles that work on cases, and requisitions."""
-    candidates = candidate_roles(definition)
-    return (*(role for role, _ in definition.roles if role not in candidates), REQUISITION)
+    candidates = whole.candidate_roles
+    return (*(role for role, _ in whole.replay.facts.definition.roles if role not in candidates), REQUISITION)
 
 
 def recipients(whole: Whole, each: str) -> pd.DataFrame:
@@ -77,20 +78,9 @@ def recipients(whole: Whole, each: str) -> pd.DataFrame:
     UsageError
         There is no such role, or it is the candidates' own.
     """
-    _insist_on_kind(whole.replay.facts.definition, each)
-    if each == REQUISITION:
-        names = whole.requisitions[whole.requisitions != ""].astype(str)
-        names, cases = np.unique(names, return_counts=True)
-        return pd.DataFrame({"recipient": names.astype(object), "cases": cases})
-    parties = whole.parties
-    rows = parties.in_role(each)
-    shown = ~whole.replay.facts.protected[whole.replay.log.kind[parties.event[rows]]]
-    rows = rows[shown]
-    pairs = np.unique(
-        np.stack([parties.person[rows], whole.replay.log.case[parties.event[rows]].astype(np.int64)]), axis=1
-    )
-    people, cases = np.unique(pairs[0], return_counts=True)
-    return pd.DataFrame({"recipient": np.array(parties.persons, dtype=object)[people], "cases": cases})
+    _insist_on_kind(whole, each)
+    names, cases = whole.named(each)
+    return pd.DataFrame({"recipient": names, "cases": cases})
 
 
 def share_of(whole: Whole, each: str, name: str) -> Share:
@@ -109,41 +99,37 @@ def share_of(whole: Whole, each: str, name: str) -> Share:
     UsageError
         There is no such role, person or requisition.
     """
-    definition = whole.replay.facts.definition
-    if each != OWNER:
-        _insist_on_kind(definition, each)
-        known = recipients(whole, each)["recipient"].tolist()
-        _insist_on_name(each, name, known)
+    if each == OWNER:
+        _insist_on_name("person", name, whole.parties.persons)
     else:
-        _insist_on_name("person", name, list(whole.parties.persons))
+        _insist_on_kind(whole, each)
+        _insist_on_name(each, name, whole.named(each)[0].tolist())
+    if each == whole.replay.facts.definition.gatekeeper:
+        return _of_gatekeeper(whole, name)
+    _insist_on_candidates(whole)
     if each == REQUISITION:
         return _of_requisition(whole, name)
-    if each == OWNER:
-        return _of_owner(whole, name)
-    return _of_gatekeeper(whole, name) if each == definition.gatekeeper else _of_other(whole, each, name)
+    return _of_owner(whole, name) if each == OWNER else _of_other(whole, each, name)
 
 
-def about_candidates(rule: Rule, definition: Definition) -> bool:
-    """Whether a rule is about what candidates do, and nobody else.
-
-    Parameters
-    ----------
-    rule : Rule
-    definition : Definition
-
-    Returns
-    -------
-    bool
-        False where the rule does not say whose acts it is about, such as `contact`.
-    """
-    match rule.verb:
-        case Route(sender):
-            roles: tuple[str, ...] = (sender,)
-        case Forbid(event) | Limit(event) | SameSender(event):
-            roles = senders_of(event)
-        case _:
-            roles = owner_roles(rule) or ()
-    return bool(roles) and set(roles) <= set(candidate_roles(definition))
+def reader_of(whole: Whole, share: Share) -> Reader:
+    """What the recipient of a share may read of waivers."""
+    ids, requisitions, candidates = (
+        frozenset(texts[share.cases].tolist()) for texts in (whole.case_ids, whole.requisitions, whole.candidates)
+    )
+    owners: set[str] = set()
+    for result in whole.replay.results:
+        if result.rule.id in share.kept:
+            kept = share.kept[result.rule.id]
+            owners |= set(whole.owned(result).person[np.concatenate([kept.rows, kept.plain])].tolist())
+    names = {"case": ids, "requisition": requisitions, "candidate": candidates, "owner": frozenset(owners)}
+    everybody = frozenset(whole.candidates_of_cases[1].tolist())
+    hidden = {
+        "candidate": everybody,
+        "owner": everybody,
+        "owner_role": frozenset(whole.candidate_roles),
+    }
+    return Reader(frozenset(share.kept), names, hidden if share.hides_candidates else {})
 
 
 # ---------------------------------------------------------------- what each kind of recipient sees
@@ -175,18 +161,24 @@ def _of_other(whole: Whole, role: str, name: str) -> Share:
 
 
 def _of_requisition(whole: Whole, name: str) -> Share:
-    cases = whole.requisitions == name
+    cases = (whole.requisitions == name) & whole.own_cases
     said = (
         f"those of requisition {name}; nothing that was judged about candidates, so that everybody who works on it may "
         "read it"
     )
-    return _without_candidates(whole, cases, cases[whole.replay.log.case], whole.all_of, said)
+
+    def theirs(result: RuleResult) -> Flags:
+        declared = dict(whole.replay.facts.definition.roles)
+        # Who wrote in no role that the definition knows may well be the candidate.
+        known = has_role(whole.owned(result).role, declared) if owner_roles(result.rule) is None else True
+        return whole.all_of(result) & known
+
+    return _without_candidates(whole, cases, cases[whole.replay.log.case], theirs, said)
 
 
 def _of_owner(whole: Whole, name: str) -> Share:
     definition = whole.replay.facts.definition
-    rows = whole.parties.of(name)
-    cases = whole.cases_of(rows)
+    cases = whole.cases_of(whole.parties.of(name))
     gatekept = whole.cases_of(whole.parties.of(name, frozenset({definition.gatekeeper or ""})))
     events = _own_events(whole, name) & cases[whole.replay.log.case] | gatekept[whole.replay.log.case]
 
@@ -195,12 +187,14 @@ def _of_owner(whole: Whole, name: str) -> Share:
         return mine
 
     said = f"those in which {name} takes part; what {name} did or owes in them, in whatever role"
-    candidate = whole.parties.of(name, frozenset(candidate_roles(definition))).size > 0
-    if candidate:
-        kept = whole.kept(cases, {result.rule.id: theirs(result) for result in whole.replay.results})
-        return _only_theirs(Share(events, kept, cases, said, hides_candidates=False))
-    said += "; nothing that was judged about candidates"
-    return _only_theirs(_without_candidates(whole, cases, events, theirs, said))
+    as_candidate = whole.cases_of(whole.parties.of(name, frozenset(whole.candidate_roles)))
+    as_candidate |= (whole.candidates == name) & cases
+    if not as_candidate.any():
+        said += "; nothing that was judged about candidates"
+    elif (cases & ~as_candidate).any():
+        said += f"; nothing that was judged about candidates but {name}"
+    share = _without_candidates(whole, cases, events, theirs, said, themselves=as_candidate)
+    return replace(_only_theirs(share), hides_candidates=bool((cases & ~as_candidate).any()))
 
 
 def _only_theirs(share: Share) -> Share:
@@ -210,17 +204,27 @@ def _only_theirs(share: Share) -> Share:
 
 
 def _without_candidates(
-    whole: Whole, cases: Flags, events: Flags, theirs: Callable[[RuleResult], Flags], said: str
+    whole: Whole,
+    cases: Flags,
+    events: Flags,
+    theirs: Callable[[RuleResult], Flags],
+    said: str,
+    themselves: Flags | None = None,
 ) -> Share:
-    definition = whole.replay.facts.definition
-    candidates = candidate_roles(definition)
+    """Leave out what is about candidates; in the cases of `themselves` the recipient is the candidate."""
     chosen = {}
     for result in whole.replay.results:
-        if about_candidates(result.rule, definition):
+        hidden = whole.about_candidates(result)
+        if themselves is not None:
+            hidden = hidden & ~themselves[whole.case_of(result)]
+        elif about_candidates(result.rule, whole.candidate_roles):
             continue
-        # With the rules about candidates, and what candidates sent or owe, everything past the recruiter is gone.
-        chosen[result.rule.id] = theirs(result) & ~has_role(whole.owned(result).role, candidates)
-    return Share(events, whole.kept(cases, chosen), cases, said, hides_candidates=True)
+        chosen[result.rule.id] = theirs(result) & ~hidden
+    untold = frozenset(
+        result.rule.id for result in whole.replay.results if about_candidates(result.rule, whole.candidate_roles)
+    )
+    kept = {rule: replace(one, untold=untold) for rule, one in whole.kept(cases, chosen).items()}
+    return Share(events & ~whole.protected, kept, cases, said, hides_candidates=True)
 
 
 def _own_events(whole: Whole, name: str) -> Flags:
@@ -237,22 +241,33 @@ def _title(whole: Whole, role: str) -> str:
     return dict(whole.replay.facts.definition.roles).get(role) or role
 
 
-def _insist_on_kind(definition: Definition, each: str) -> None:
-    known = kinds_of_recipients(definition)
+def _insist_on_kind(whole: Whole, each: str) -> None:
+    known = kinds_of_recipients(whole)
     if each in known:
         return
-    if each in candidate_roles(definition):
+    if each in whole.candidate_roles:
         raise UsageError(
             f"no report is written for each {each}: reports go to those who work on cases ({', '.join(known)})"
         )
     raise UsageError(f"'{each}' is nobody that a report could be written for each of; {_hint(each, known)}")
 
 
+def _insist_on_candidates(whole: Whole) -> None:
+    """Refuse to leave out what is about candidates where nothing tells who they are."""
+    if not whole.candidate_roles:
+        gatekeeper = whole.replay.facts.definition.gatekeeper
+        raise UsageError(
+            "neither the definition nor the log tells who the candidates are, so that nothing about them could be left "
+            f"out: call their role '{CANDIDATE}' in the definition, or give the log the column 'candidate_id'"
+            + (f"; for each {gatekeeper} reports can be written, for they see everything" if gatekeeper else "")
+        )
+
+
 def _hint(name: str, known: tuple[str, ...]) -> str:
     return did_you_mean(name, known, plural="recipients")
 
 
-def _insist_on_name(what: str, name: str, known: list[str]) -> None:
+def _insist_on_name(what: str, name: str, known: Sequence[str]) -> None:
     if name not in known:
         hint = did_you_mean(name, known[:20_000], plural=f"{what}s")
         raise UsageError(f"the log names no {what.replace('_', ' ')} '{name}'{f'; {hint}' if hint else ''}")

@@ -22,11 +22,11 @@ from analyzer.analysis.kinds import insist_on, insist_on_definition, several
 from analyzer.analysis.listing import listing
 from analyzer.analysis.notes import notes_of
 from analyzer.analysis.parts import Part, cut_definition
-from analyzer.analysis.recipients import recipients, share_of
-from analyzer.analysis.selecting import Asked, Whole, as_names, choose, said
+from analyzer.analysis.recipients import reader_of, recipients, share_of
+from analyzer.analysis.selecting import Asked, Flags, Whole, as_names, choose, said
 from analyzer.analysis.summary import local_text, summarize
 from analyzer.analysis.telling import run_told
-from analyzer.analysis.waived import Cover, Waived, no_waivers
+from analyzer.analysis.waived import Cover, Reader, Waived, no_waivers
 from analyzer.definitions.model import Definition
 from analyzer.errors import UsageError
 from analyzer.events.log import EventLog
@@ -64,7 +64,7 @@ class Analysis:
         self._unwaived: Analysis = self
         self._texts = frames.EventTexts(result)
         self.part = part
-        self.definition: Definition = result.facts.definition if part is None else cut_definition(result, part)
+        self.definition: Definition = result.facts.definition if part is None else cut_definition(result)
         self.log: EventLog = result.log
         self.as_of = pd.Timestamp(result.facts.as_of, unit="us", tz="UTC")
         self.assume: Mapping[str, str] = dict(result.facts.assume.written)
@@ -107,7 +107,7 @@ class Analysis:
         """From when until when each case was in each stage."""
         if self.part is not None:
             whole = self.part.whole.stays
-            return whole[whole["case_id"].isin(self.log.case_ids.to_pylist())].reset_index(drop=True)
+            return whole[whole["case_id"].isin(self.cases["case_id"])].reset_index(drop=True)
         return stay_tables.stays(self._replay)
 
     @property
@@ -267,7 +267,7 @@ class Analysis:
         }
         cases, kept = choose(self._whole, asked)
         part = Part(self, methodcaller("where", **asked), said(asked), int(cases.sum()))
-        return self._cut(cases[self.log.case], kept, part)
+        return self._cut(cases, cases[self.log.case], kept, part)
 
     def recipients(self, each: str, /) -> pd.DataFrame:
         """Who there is to write a report for.
@@ -319,12 +319,17 @@ class Analysis:
             int(share.cases.sum()),
             share.hides_candidates,
         )
-        return self._cut(share.events, share.kept, part)
+        return self._cut(share.cases, share.events, share.kept, part, reader_of(self._whole, share))
 
-    def _cut(self, events: NDArray[np.bool_], kept: Mapping[str, Kept], part: Part) -> Analysis:
-        made = Analysis(cut(self._replay, events, kept), part=part)
+    def _cut(
+        self, cases: Flags, events: Flags, kept: Mapping[str, Kept], part: Part, reader: Reader | None = None
+    ) -> Analysis:
+        whole = self._whole
+        texts = {"requisition_id": whole.requisitions, "candidate_id": whole.candidates}
+        made = Analysis(cut(self._replay, cases, events, kept, texts, whole.stage_of_row), part=part)
         rules = [result.rule.id for result in self._replay.results]
-        made._waived = self._waived.of_part([(n, kept[rule].rows) for n, rule in enumerate(rules) if rule in kept])
+        activations = [(n, kept[rule].rows) for n, rule in enumerate(rules) if rule in kept]
+        made._waived = self._waived.of_part(activations, reader)
         return made
 
     @cached_property

@@ -12,13 +12,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.analysis.frames import EventTexts, case_texts, owners
+from analyzer.analysis.frames import EventTexts, owners, texts_of_cases
+from analyzer.analysis.hiding import activations_about, candidates_of_cases, has_role, roles_of_candidates
 from analyzer.definitions.suggest import did_you_mean
 from analyzer.errors import UsageError
 from analyzer.events.people import Parties, parties_of
 from analyzer.findings import Severity
 from analyzer.replay import Replay, RuleResult
-from analyzer.replay.cut import Kept
+from analyzer.replay.cut import Kept, stage_of_row
 
 Flags = NDArray[np.bool_]
 Texts = NDArray[np.object_]
@@ -46,11 +47,28 @@ class Whole:
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
         self._owned: dict[str, Owned] = {}
+        self._about: dict[str, Flags] = {}
+        self._named: dict[str, tuple[Texts, NDArray[np.int64]]] = {}
 
     @cached_property
     def parties(self) -> Parties:
-        """Who takes part in which event."""
-        return parties_of(self.replay.log)
+        """Who takes part in which event, those about protected topics left out: they tell nothing of anybody."""
+        return parties_of(self.replay.log).among(~self.protected)
+
+    @cached_property
+    def protected(self) -> Flags:
+        """Events about a protected topic."""
+        return self.replay.facts.protected[self.replay.log.kind]
+
+    @cached_property
+    def own_cases(self) -> Flags:
+        """Cases of which there is more than an event that proves a verdict on another."""
+        return self.replay.own_cases
+
+    @cached_property
+    def stage_of_row(self) -> NDArray[np.int32]:
+        """Code of the stage at the event of each row of the log's table."""
+        return stage_of_row(self.replay)
 
     @cached_property
     def case_ids(self) -> Texts:
@@ -60,12 +78,12 @@ class Whole:
     @cached_property
     def requisitions(self) -> Texts:
         """The requisition of each case; "" where the log does not say."""
-        return case_texts(self.replay.log, "requisition_id")
+        return texts_of_cases(self.replay, "requisition_id")
 
     @cached_property
     def candidates(self) -> Texts:
         """The candidate of each case; "" where the log does not say."""
-        return case_texts(self.replay.log, "candidate_id")
+        return texts_of_cases(self.replay, "candidate_id")
 
     def owned(self, result: RuleResult) -> Owned:
         """Whose each activation of a rule is."""
@@ -79,6 +97,7 @@ class Whole:
         """Cases in whose events some rows of the parties stand."""
         found = np.zeros(len(self.replay.closed_at), dtype=np.bool_)
         found[self.replay.log.case[self.parties.event[rows]]] = True
+        found &= self.own_cases
         return found
 
     def kept(self, cases: Flags, chosen: Mapping[str, Flags]) -> dict[str, Kept]:
@@ -92,6 +111,49 @@ class Whole:
                     flags[:count] & cases[case[result.rows.at]], flags[count:] & cases[case[result.rows.plain]]
                 )
         return kept
+
+    def named(self, each: str) -> tuple[Texts, NDArray[np.int64]]:
+        """Everybody in a role, or every requisition, sorted, and the number of their cases."""
+        if each not in self._named:
+            self._named[each] = self._requisitions_named() if each == "requisition" else self._people_named(each)
+        return self._named[each]
+
+    def _requisitions_named(self) -> tuple[Texts, NDArray[np.int64]]:
+        texts = self.requisitions[self.own_cases]
+        names, cases = np.unique(texts[texts != ""].astype(str), return_counts=True)
+        return names.astype(object), cases.astype(np.int64)
+
+    def _people_named(self, role: str) -> tuple[Texts, NDArray[np.int64]]:
+        parties, case = self.parties, self.replay.log.case
+        rows = parties.in_role(role)
+        rows = rows[self.own_cases[case[parties.event[rows]]]]
+        pairs = np.unique(parties.person[rows] * len(self.own_cases) + case[parties.event[rows]])
+        people, cases = np.unique(pairs // max(len(self.own_cases), 1), return_counts=True)
+        return np.array(parties.persons, dtype=object)[people], cases.astype(np.int64)
+
+    @cached_property
+    def candidate_roles(self) -> tuple[str, ...]:
+        """Roles of the candidates: as the definition has it, else also those in which the log's candidates write."""
+        return roles_of_candidates(self.replay, self.parties, self.candidates)
+
+    @cached_property
+    def candidates_of_cases(self) -> tuple[NDArray[np.int64], Texts]:
+        """Cases and their candidates, pair by pair."""
+        return candidates_of_cases(self.replay, self.parties, self.candidates, self.candidate_roles)
+
+    def case_of(self, result: RuleResult) -> NDArray[np.int32]:
+        """The case of each activation of a rule."""
+        case: NDArray[np.int32] = self.replay.log.case[np.concatenate([result.rows.at, result.rows.plain])]
+        return case
+
+    def about_candidates(self, result: RuleResult) -> Flags:
+        """Which activations of a rule are about candidates; see `hiding`."""
+        if result.rule.id not in self._about:
+            owned = self.owned(result)
+            self._about[result.rule.id] = activations_about(
+                self.replay, result, owned.role, owned.person, self.candidate_roles, self.candidates_of_cases
+            )
+        return self._about[result.rule.id]
 
     def all_of(self, result: RuleResult) -> Flags:
         """Every activation of a rule."""
@@ -123,7 +185,7 @@ def choose(whole: Whole, asked: Mapping[str, Asked]) -> tuple[Flags, dict[str, K
         A name that neither log nor definition has.
     """
     wanted = {name: as_names(value) for name, value in asked.items() if value is not None}
-    cases = np.ones(len(whole.replay.closed_at), dtype=np.bool_)
+    cases = whole.own_cases.copy()
     for name, values in wanted.items():
         if name in OF_CASES:
             cases &= _cases(whole, name, values)
@@ -194,13 +256,6 @@ def _activations(whole: Whole, result: RuleResult, wanted: Mapping[str, Sequence
             _insist("role", value, known)
         flags &= has_role(whole.owned(result).role, wanted["owner_role"])
     return flags
-
-
-def has_role(owner_roles: Texts, roles: Iterable[str]) -> Flags:
-    """Which cells of `owner_role` name one of some roles, alone or with others."""
-    distinct, which = np.unique(owner_roles.astype(str), return_inverse=True)
-    found = np.array([not set(roles).isdisjoint(cell.split("/")) for cell in distinct], dtype=np.bool_)
-    return found[which] if len(distinct) else np.zeros(0, dtype=np.bool_)
 
 
 def _insist(what: str, name: str, known: Sequence[str]) -> None:

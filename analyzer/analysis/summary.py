@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.analysis.frames import case_texts
+from analyzer.analysis.frames import texts_of_cases
 from analyzer.analysis.horizon import zone_of
 from analyzer.analysis.past import PAST_RECRUITER, goes_past
 from analyzer.analysis.roles import owner_roles
@@ -37,7 +37,7 @@ def summarize(replay: Replay, notes: tuple[str, ...], waived: Waived) -> dict[st
             "version": definition.version,
             "path": PurePath(definition.path).name,
             "digest": definition.digest,
-            "rules": {rule.id: sha256(rule.text.encode()).hexdigest()[:12] for rule in definition.rules},
+            "rules": {one.rule.id: sha256(one.rule.text.encode()).hexdigest()[:12] for one in replay.results},
         },
         "part": None,
         "as_of": instant_text(replay.facts.as_of),
@@ -70,9 +70,10 @@ def instant_text(microseconds: int) -> str:
 
 
 def _cases(replay: Replay) -> dict[str, int]:
-    total = len(replay.closed_at)
-    complete = int((replay.closed_at != NO_TIME).sum())
-    older = int(replay.older.sum())
+    own = replay.own_cases
+    total = int(own.sum())
+    complete = int((replay.closed_at[own] != NO_TIME).sum())
+    older = int(replay.older[own].sum())
     return {"total": total, "complete": complete, "open": total - complete, "older_than_log": older}
 
 
@@ -142,7 +143,7 @@ def past_recruiter(replay: Replay) -> dict[str, Any]:
     ]
     cases = np.unique(replay.log.case[np.concatenate([*at, np.zeros(0, dtype=np.int64)])])
     person = _candidates(replay)
-    found, total = len(np.unique(person[cases])), len(np.unique(person))
+    found, total = len(np.unique(person[cases])), len(np.unique(person[replay.own_cases]))
     low, high = wilson(found, total)
     return {
         "candidates": found,
@@ -156,8 +157,7 @@ def past_recruiter(replay: Replay) -> dict[str, Any]:
 
 def _candidates(replay: Replay) -> NDArray[np.int64]:
     """A number for the candidate of each case."""
-    log = replay.log
-    names = case_texts(log, "candidate_id")
+    names = texts_of_cases(replay, "candidate_id")
     numbers: dict[str, int] = {}
     known = [numbers.setdefault(name, len(numbers)) if name else -1 for name in names]
     person = np.array(known, dtype=np.int64)

@@ -49,6 +49,22 @@ class Parties:
         places = [_place(self.roles, role) for role in sorted(roles)]
         return at[np.isin(self.role[at], [place for place in places if place >= 0])]
 
+    def among(self, events: Flags) -> Parties:
+        """The parties of some events only; shape (n,)."""
+        rows = events[self.event]
+        if rows.all():
+            return self
+        event, person, role = self.event[rows], self.person[rows], self.role[rows]
+        people, person = np.unique(person, return_inverse=True)
+        roles, role = np.unique(np.append(role, -1), return_inverse=True)  # the first is -1, for no role
+        return Parties(
+            event,
+            person.astype(np.int64),
+            role[:-1].astype(np.int64) - 1,
+            tuple(self.persons[place] for place in people.tolist()),
+            tuple(self.roles[place] for place in roles[1:].tolist()),
+        )
+
     def in_role(self, role: str) -> Codes:
         """Rows of everybody in a role."""
         place = _place(self.roles, role)

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.definitions.model import Open
 from analyzer.events.parts import events_where
-from analyzer.replay.engine import Replay, RuleResult
+from analyzer.replay.engine import OfCases, Replay, RuleResult
 from analyzer.replay.evidence import Evidence, part_of
 from analyzer.replay.outcome import Rows
 from analyzer.replay.scans import NONE
@@ -33,22 +34,38 @@ class Kept:
     ----------
     rows : array of bool, shape (rows,)
     plain : array of bool, shape (plain rows,)
+    untold : frozenset of str
+        Rules whose open questions are not told where an excuse that looks at them does not hold.
     """
 
     rows: Flags
     plain: Flags
+    untold: frozenset[str] = frozenset()
 
 
-def cut(whole: Replay, events: Flags, kept: Mapping[str, Kept]) -> Replay:
+def cut(
+    whole: Replay,
+    cases: Flags,
+    events: Flags,
+    kept: Mapping[str, Kept],
+    texts: Mapping[str, NDArray[np.object_]],
+    stages: NDArray[np.int32] | None = None,
+) -> Replay:
     """Take part of a replay.
 
     Parameters
     ----------
     whole : Replay
+    cases : array of bool, shape (cases,)
+        Cases that the part holds; of any other it has events that prove something, and nothing else.
     events : array of bool, shape (n,)
         Events to keep; those that a kept activation names are kept besides, and their cases with them.
     kept : mapping of str to Kept
         The activations to keep by rule; a rule that is not there is left out.
+    texts : mapping of str to array of object, shape (cases,)
+        Columns of the log that are told case by case.
+    stages : array of int32, optional
+        What `stage_of_row` says of the whole, where it is known already.
 
     Returns
     -------
@@ -60,21 +77,22 @@ def cut(whole: Replay, events: Flags, kept: Mapping[str, Kept]) -> Replay:
     for result in chosen:
         keep[_named(result)] = True
     place = np.append(np.where(keep, np.cumsum(keep) - 1, NONE), NONE)  # the last entry is for NONE itself
-    cases = np.unique(whole.log.case[keep])
+    here = np.unique(whole.log.case[keep])
     facts = whole.facts
     return replace(
         whole,
         facts=replace(
             facts,
             keys={column: codes[keep] for column, codes in facts.keys.items()},
-            older=None if facts.older is None else facts.older[cases],
+            older=None if facts.older is None else facts.older[here],
         ),
         log=events_where(whole.log, keep),
         results=tuple(_moved(result, place) for result in chosen),
-        closed_at=whole.closed_at[cases],
-        older=whole.older[cases],
-        last_stage=whole.last_stage[cases],
-        stage_of_row=whole.stage_of_row if keep.all() else stage_of_row(whole),
+        closed_at=whole.closed_at[here],
+        older=whole.older[here],
+        last_stage=whole.last_stage[here],
+        stage_of_row=whole.stage_of_row if keep.all() else stage_of_row(whole) if stages is None else stages,
+        of_cases=OfCases(whole.begins[here], ~cases[here], {column: cells[here] for column, cells in texts.items()}),
     )
 
 
@@ -93,7 +111,11 @@ def _chosen(result: RuleResult, kept: Kept) -> RuleResult:
         name: getattr(result.rows, name)[rows] for name in Rows.__dataclass_fields__ if name != "plain"
     }
     chosen = Rows(**columns, plain=result.rows.plain[kept.plain])
-    return replace(result, rows=chosen, evidence=part_of(result.evidence, rows))
+    evidence = part_of(result.evidence, rows)
+    told = tuple(
+        one for one in evidence.tried if not (isinstance(one.condition, Open) and one.condition.rule in kept.untold)
+    )
+    return replace(result, rows=chosen, evidence=replace(evidence, tried=told))
 
 
 def _named(result: RuleResult) -> Positions:

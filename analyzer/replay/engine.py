@@ -6,7 +6,7 @@ number of processes, out of core.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,6 +51,25 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True)
+class OfCases:
+    """What part of a replay remembers of its cases, for the events that would tell it may be left out.
+
+    Attributes
+    ----------
+    begins : array of int64, shape (cases,)
+        Instant of the first event of each case.
+    proof_only : array of bool, shape (cases,)
+        Cases that are not in the part: of them it has only events that prove a verdict on another case.
+    texts : mapping of str to array of object, shape (cases,)
+        Columns of the log that are told case by case, such as its candidate.
+    """
+
+    begins: NDArray[np.int64]
+    proof_only: NDArray[np.bool_]
+    texts: Mapping[str, NDArray[np.object_]]
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """The result of a replay.
 
@@ -70,6 +89,8 @@ class Replay:
     stage_of_row : array of int32, or None
         Of part of a replay: code of the stage at the event of each row of the log's table, for the events that are
         left out may have set it. None: the log tells.
+    of_cases : OfCases or None
+        Of part of a replay: what the whole tells of its cases. None: the log tells.
     """
 
     facts: Facts
@@ -80,6 +101,21 @@ class Replay:
     last_stage: NDArray[np.int64]
     coverage: Coverage | None = None
     stage_of_row: NDArray[np.int32] | None = None
+    of_cases: OfCases | None = None
+
+    @property
+    def own_cases(self) -> NDArray[np.bool_]:
+        """Cases that are in it, rather than only an event of theirs that proves a verdict on another."""
+        if self.of_cases is None:
+            return np.ones(len(self.closed_at), dtype=np.bool_)
+        return ~self.of_cases.proof_only
+
+    @property
+    def begins(self) -> NDArray[np.int64]:
+        """Instant of the first event of each case."""
+        if self.of_cases is not None:
+            return self.of_cases.begins
+        return self.log.time[np.searchsorted(self.log.case, np.arange(len(self.closed_at)))]
 
     @property
     def stage_names(self) -> tuple[str, ...]:

@@ -191,7 +191,9 @@ def waivers_told(findings: pd.DataFrame) -> pd.Series:
 
 def reasons_told(findings: pd.DataFrame) -> pd.Series:
     """Say why a finding is undecided, or by which waiver it is waived."""
-    return ("by " + waivers_told(findings)).where(findings["verdict"] == "waived", findings["reasons"])
+    told = waivers_told(findings)
+    told = ("by " + told).where(told != "", "by a waiver that is not told here")
+    return told.where(findings["verdict"] == "waived", findings["reasons"])
 
 
 # ---------------------------------------------------------------- console and files

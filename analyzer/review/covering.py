@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from analyzer.analysis import Analysis
 from analyzer.analysis.frames import EventTexts, case_texts, owners
 from analyzer.analysis.kinds import insist_on
-from analyzer.analysis.waived import NONE, Waived
+from analyzer.analysis.waived import NONE, Meant, Waived
 from analyzer.findings import Reason, Verdict
 from analyzer.replay import REASONS, Replay, RuleResult
 from analyzer.review.table import table_of, told_of
@@ -91,7 +91,9 @@ def _cover(replay: Replay, waivers: Waivers) -> tuple[Replay, Waived]:
     results = tuple(result for result, _ in judged)
     table = table_of(replay, waivers, tally.covered, tally.shared, tally.others)
     notes = told_of(replay, waivers, table, tally.unsure)
-    return replace(replay, results=results), Waived(table, tuple(which for _, which in judged), notes, waivers.digest)
+    meant = tuple(Meant(waiver.rules, waiver.narrowed) for waiver in waivers.waivers)
+    which = tuple(of_rule for _, of_rule in judged)
+    return replace(replay, results=results), Waived(table, which, notes, waivers.digest, meant)
 
 
 def _of_rule(
