@@ -191,6 +191,6 @@ def _opened(named: NamedCondition) -> Iterator[str]:
 
 def has_role(owner_roles: Texts, roles: Iterable[str]) -> Flags:
     """Which cells of `owner_role` name one of some roles, alone or with others."""
-    distinct, which = np.unique(owner_roles.astype(str), return_inverse=True)
-    found = np.array([not set(roles).isdisjoint(cell.split("/")) for cell in distinct], dtype=np.bool_)
+    which, distinct = pd.factorize(owner_roles)
+    found = np.array([not set(roles).isdisjoint(str(cell).split("/")) for cell in distinct], dtype=np.bool_)
     return found[which] if len(distinct) else np.zeros(0, dtype=np.bool_)

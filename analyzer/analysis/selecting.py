@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ Asked = str | Iterable[str] | None
 OF_CASES = ("case", "requisition", "candidate", "person")
 OF_ACTIVATIONS = ("rule", "severity", "owner", "owner_role")
 PLURALS = {"severity": "severities"}
+MOST_NAMED = 5
+"""Names of a filter that its sentence repeats."""
 MOST_COMPARED = 20_000
 """Names among which one is looked for that was perhaps meant."""
 
@@ -207,10 +210,26 @@ def said(asked: Mapping[str, Asked]) -> str:
 
     def listed(names: Sequence[str]) -> str:
         found = [(name, as_names(asked[name])) for name in names if asked.get(name) is not None]
-        return ", ".join(f"{name.replace('_', ' ')} {' or '.join(values) or 'none'}" for name, values in found)
+        return ", ".join(f"{name.replace('_', ' ')} {_one_of(values)}" for name, values in found)
 
     cases, judged = listed(OF_CASES), listed(OF_ACTIVATIONS)
     return (f"those of {cases}" if cases else "every one") + (f"; of what was judged, {judged}" if judged else "")
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """Name the first few; of a long list also a mark, so that another list does not read alike.
+
+    Examples
+    --------
+    >>> _one_of(["a", "b"]), _one_of([])
+    ('a or b', 'none')
+    >>> _one_of(list("abcdefgh"))
+    'a or b or c or d or e or one of 3 others (list 9a5864bc)'
+    """
+    if len(names) <= MOST_NAMED:
+        return " or ".join(names) or "none"
+    mark = blake2b("\x1f".join(names).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return f"{' or '.join(names[:MOST_NAMED])} or one of {len(names) - MOST_NAMED:,} others (list {mark})"
 
 
 def as_names(value: Asked) -> tuple[str, ...]:

@@ -83,7 +83,56 @@ def read_report(directory: str | Path) -> Earlier:
     lacking = [key for key in NEEDED if key not in summary] if isinstance(summary, dict) else list(NEEDED)
     if lacking:
         raise UsageError(f"the earlier report {folder} lacks {', '.join(lacking)} in {SUMMARY}: {_REMEDY}")
+    odd = _out_of_shape(summary)
+    if odd:
+        raise UsageError(f"the earlier report {folder} has something unexpected under {odd} in {SUMMARY}: {_REMEDY}")
     return Earlier(str(directory), _findings(_vouched(folder, FINDINGS, listed), folder), summary)
+
+
+_SHAPE: dict[str, type | tuple[type, ...]] = {
+    "as_of": str,
+    "assume": dict,
+    "coverage_declared": bool,
+    "definition": dict,
+    "definition.digest": str,
+    "definition.process": str,
+    "definition.rules": (dict, type(None)),
+    "definition.version": str,
+    "findings": dict,
+    "part": (dict, type(None)),
+    "part.holds": (str, type(None)),
+    "past_recruiter": (dict, type(None)),
+    "past_recruiter.candidates": (int, type(None)),
+    "period": dict,
+    "period.first": str,
+    "period.last": str,
+    "verdicts": dict,
+    "waivers": (dict, type(None)),
+    "waivers.digest": (str, type(None)),
+}
+"""What must stand where in the earlier summary; None where a key need not be there."""
+
+_INSTANTS = ("as_of", "period.first", "period.last")
+
+
+def _out_of_shape(summary: Mapping[str, Any]) -> str:
+    """The first key of the earlier summary that holds something else than it should; "" where none does."""
+    for key, kinds in _SHAPE.items():
+        outer, _, inner = key.partition(".")
+        value = summary.get(outer)
+        if inner and value is None:
+            continue
+        value = value.get(inner) if inner and isinstance(value, dict) else value
+        if not isinstance(value, kinds) or (key in _INSTANTS and value and not _is_instant(str(value))):
+            return key
+    return ""
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        return pd.Timestamp(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 _REMEDY = "write it anew with this version"
@@ -127,6 +176,8 @@ def _json(content: bytes, path: Path) -> Any:  # noqa: ANN401 - whatever JSON ho
         return json.loads(content)
     except ValueError as error:
         raise UsageError(f"{path} cannot be read as JSON: {error}; {_INSTEAD}") from error
+    except RecursionError as error:
+        raise UsageError(f"{path} cannot be read as JSON: it is nested too deeply; {_INSTEAD}") from error
 
 
 def _findings(content: bytes, folder: Path) -> pd.DataFrame:

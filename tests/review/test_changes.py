@@ -236,6 +236,11 @@ def edit(folder: Path, name: str, content: bytes, *, honest: bool = False) -> No
         (folder / MANIFEST).write_text(json.dumps(listed), encoding="utf-8")
 
 
+def respell(folder: Path, **keys: Any) -> None:
+    told = json.loads((folder / "summary.json").read_text(encoding="utf-8")) | keys
+    edit(folder, "summary.json", json.dumps(told).encode(), honest=True)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -263,6 +268,11 @@ def edit(folder: Path, name: str, content: bytes, *, honest: bool = False) -> No
             "cannot be read: .*; name another",
             id="no-parquet",
         ),
+        pytest.param(lambda f: (f / MANIFEST).write_text("[" * 200_000), "nested too deeply", id="nested"),
+        pytest.param(lambda f: respell(f, as_of=1), "something unexpected under as_of", id="no-text"),
+        pytest.param(lambda f: respell(f, as_of="soon"), "something unexpected under as_of", id="no-instant"),
+        pytest.param(lambda f: respell(f, period={"first": 1}), "unexpected under period.first", id="inner"),
+        pytest.param(lambda f: respell(f, past_recruiter=[]), "unexpected under past_recruiter", id="no-mapping"),
     ],
 )
 def test_a_folder_that_is_no_whole_report_is_a_wrong_argument(spoil: Any, said: str, tmp_path: Path) -> None:
