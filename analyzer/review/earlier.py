@@ -123,7 +123,7 @@ def _out_of_shape(summary: Mapping[str, Any]) -> str:
         if inner and value is None:
             continue
         value = value.get(inner) if inner and isinstance(value, dict) else value
-        if not isinstance(value, kinds) or (key in _INSTANTS and value and not _is_instant(value)):
+        if not isinstance(value, kinds) or (key in _INSTANTS and value and not _is_instant(str(value))):
             return key
     return ""
 
