@@ -14,7 +14,6 @@ from analyzer.charts.asking import drawn_from
 from analyzer.charts.canvas import axes_of, blend, counted, headline, in_words, sentence_only, table_of
 from analyzer.charts.rows import Part, draw_parts, frame_rows, left_out, most_of, parts_below, rows_size
 from analyzer.charts.theme import Theme, ThemeName, drawing
-from analyzer.insights.source import zone as zone_of
 
 if TYPE_CHECKING:
     from analyzer.insights.source import Result
@@ -63,7 +62,6 @@ def open_cases(
     """
     if since not in QUESTIONS:
         raise ValueError(f"ages are counted since 'opened' or 'last_event', not since {since!r}")
-    zone = "UTC" if isinstance(table, pd.DataFrame) else zone_of(table)
     table = table_of(table, insights.open_cases)
     with drawing(theme) as look:
         if table.empty:
@@ -77,7 +75,7 @@ def open_cases(
         told = [(in_words(row["stage"]) or "stage unknown", _told(row)) for _, row in shown.iterrows()]
         frame_rows(ax, look, places, told, longest=float(shown["cases"].max()), unit="open cases")
         parts_below(ax, look, parts)
-        below = _counted(table, stages, shown, since, zone)
+        below = _counted(table, stages, shown, since)
         headline(ax, look, QUESTIONS[since], "snapshot", below=below, description=_description(shown, below))
     return ax
 
@@ -106,8 +104,8 @@ def _told(row: pd.Series) -> str:
     return f"{counted(int(row['cases']), 'case')}\nmedian {row['median']:,.1f} days, at most {row['longest']:,.1f}"
 
 
-def _counted(table: pd.DataFrame, stages: pd.DataFrame, shown: pd.DataFrame, since: Since, zone: str) -> str:
-    as_of: pd.Timestamp = table["as_of"].iloc[0].tz_convert(zone)
+def _counted(table: pd.DataFrame, stages: pd.DataFrame, shown: pd.DataFrame, since: Since) -> str:
+    as_of: pd.Timestamp = table["as_of"].iloc[0]
     said = f"{counted(len(table), 'open case')} on {as_of.day} {as_of:%b %Y, %H:%M %Z}"
     said += f"\n{WHAT[since]}, weekends included"
     older = int(table["older_than_log"].sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analyzer.insights.source import Result
+from analyzer.insights.source import Result, zone
 
 
 def open_cases(result: Result) -> pd.DataFrame:
@@ -25,7 +25,8 @@ def open_cases(result: Result) -> pd.DataFrame:
         - ``opened``, ``last_event`` : instant, UTC, the first and the last event seen before the horizon
         - ``days_open``, ``days_quiet`` : float, elapsed days (of 24 hours, weekends included) from there to ``as_of``
         - ``older_than_log`` : bool, whether the case began before the log did: it is at least ``days_open`` old
-        - ``as_of`` : instant, UTC, the horizon: the moment that the snapshot shows; the same in every row
+        - ``as_of`` : instant, in the definition's zone, the horizon: the moment that the snapshot shows; the same in
+          every row
 
         A case without events for long may be over without the log saying so: the age is a question, not a delay.
     """
@@ -42,7 +43,8 @@ def open_cases(result: Result) -> pd.DataFrame:
             "older_than_log": cases["older_than_log"].astype(bool),
         }
     )
-    table["as_of"] = pd.Series(result.as_of, index=table.index, dtype=cases["first_event"].dtype)
+    moment = pd.Series(result.as_of, index=table.index, dtype=cases["first_event"].dtype)
+    table["as_of"] = moment.dt.tz_convert(zone(result))
     order = table["stage"].map(place).fillna(len(place)).where(table["stage"] != "", len(place) + 1)
     table = table.assign(order=order).sort_values(["order", "stage", "case_id"], kind="stable")
     return table.drop(columns="order").reset_index(drop=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -52,10 +51,10 @@ def test_the_line_below_says_when_and_that_older_cases_are_at_least_that_old():
     assert "2 began before the log and are at least that old" in said
 
 
-def test_of_an_analysis_the_moment_is_told_in_the_zone_of_its_calendar(monkeypatch):
-    monkeypatch.setattr("analyzer.insights.open_cases", lambda _: cases(1.0))
-    made = SimpleNamespace(definition=SimpleNamespace(calendar=SimpleNamespace(timezone="America/New_York")))
-    assert "1 open case on 1 Apr 2026, 00:00 EDT" in "\n".join(texts(open_cases(made)))
+def test_the_moment_is_told_in_the_zone_of_the_table():
+    table = cases(1.0)
+    table["as_of"] = table["as_of"].dt.tz_convert("America/New_York")
+    assert "1 open case on 1 Apr 2026, 00:00 EDT" in "\n".join(texts(open_cases(table)))
 
 
 def test_a_stage_that_is_not_known_says_so():
