@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Where = Literal["file", "row", "remark", "mapping"]
+Where = Literal["file", "row", "remark", "mapping", "scope"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,10 @@ class Code:
     Attributes
     ----------
     code : str
-        `E3xx`.
+        `E3xx`; `E4xx` in `analyzer.importing.codes`.
     where : str
         `file`: the log cannot be used (exit status 3). `row`: the row is set aside. `remark`: told, nothing set aside.
-        `mapping`: the mapping file cannot be used (exit status 2).
+        `mapping`: the mapping file cannot be used (exit status 2). `scope`: the record is no concern of the log.
     title : str
         What is wrong, as a phrase that goes on from "this row: ".
     help : str

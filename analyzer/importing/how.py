@@ -1,0 +1,35 @@
+"""How exports are to be read: what a person declares because no export says it.
+
+Values only; `settings` reads them from a file, the command line from its options.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What readers need to be told.
+
+    Attributes
+    ----------
+    timezone : str or None
+        IANA name of the zone of times that are written without one; None: such a time is refused (E409).
+    region : str or None
+        ISO 3166 country of phone numbers that are written without a country code, such as `DE`; None: such a number
+        is kept as written, and matches only where it is written the same.
+    quoted : bool
+        Whether mails that are seen only as quotations in others become messages, too.
+    since, until : int or None
+        Only what was sent in between is wanted, as UTC microseconds; series of meetings are unfolded up to `until`.
+    first_stage : str or None
+        The stage that an application enters when it is opened, for systems that do not write it down.
+    """
+
+    timezone: str | None = None
+    region: str | None = None
+    quoted: bool = False
+    since: int | None = None
+    until: int | None = None
+    first_stage: str | None = None
