@@ -6,21 +6,20 @@ What the keys mean is described in `mapping`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import re2
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from analyzer.calendars import zone_names
 from analyzer.errors import DefinitionError
-from analyzer.events.columns import KNOWN, LISTS, TIMES, did_you_mean
+from analyzer.events.columns import KNOWN, LISTS, TIMES
 from analyzer.events.guarded_yaml import Page, read_settings
 from analyzer.events.mapping import MAPPING_KEYS, ColumnRule, Mapping, Others
 from analyzer.events.sources.raw import Reading
 from analyzer.events.texts import LIST_SEPARATOR
 from analyzer.events.times import EPOCH_FORMATS, PRECISIONS
+from analyzer.events.yaml_fields import Fields
 
 _FORMATS: Final = ("csv", "jsonl", "parquet", "excel")
 _ENCODINGS: Final = ("utf-8", "utf-16", "windows-1252", "iso-8859-1")
@@ -81,11 +80,8 @@ def parse_mapping(text: str, *, file: str = "mapping") -> Mapping:
     return mapping
 
 
-class _Fields:
-    """Turns nodes into values; what cannot be turned is noted on the page, and a default stands in for it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
+class _Fields(Fields):
+    """The keys of a mapping."""
 
     def mapping(self, root: Node) -> Mapping:
         fields = self.fields(root, _TOP, "a mapping")
@@ -106,37 +102,6 @@ class _Fields:
             drop=self.one(fields, "drop", self.texts) or (),
         )
 
-    # ------------------------------------------------------------ forms of values
-
-    def fields(self, node: Node | None, known: tuple[str, ...] | None, what: str) -> dict[str, Node]:
-        """The entries of a mapping node, unknown keys noted."""
-        if not isinstance(node, MappingNode):
-            if node is not None:
-                self.page.report("E364", f"{what} is written `key: value`", node)
-            return {}
-        found: dict[str, Node] = {}
-        for key, value in node.value:
-            if not isinstance(key, ScalarNode):
-                continue
-            if known is not None and key.value not in known:
-                hint = did_you_mean(key.value, known) or f"the keys are: {', '.join(known)}"
-                self.page.report("E363", f"unknown key {key.value!r}", key, hint=hint)
-            found.setdefault(key.value, value)
-        return found
-
-    def one(self, fields: dict[str, Node], key: str, read: Callable[[Node], Any]) -> Any:  # noqa: ANN401 - what `read` gives
-        return read(fields[key]) if key in fields else None
-
-    def text(self, node: Node) -> str | None:
-        if isinstance(node, ScalarNode) and node.value:
-            return str(node.value)
-        self.page.report("E364", "a text is expected here", node)
-        return None
-
-    def texts(self, node: Node) -> tuple[str, ...]:
-        nodes = node.value if isinstance(node, SequenceNode) else [node]
-        return tuple(text for each in nodes if (text := self.text(each)) is not None)
-
     def cells(self, node: Node) -> tuple[str, ...]:
         """Texts of which one may be empty, if it is written in quotes."""
         nodes = node.value if isinstance(node, SequenceNode) else [node]
@@ -151,25 +116,6 @@ class _Fields:
             return "\t"
         if text is not None and (len(text) != 1 or not text.isascii() or text in '"\r\n'):
             self.page.report("E364", "one character is expected here (or the word tab)", node)
-            return None
-        return text
-
-    def choice(self, known: tuple[str, ...]) -> Callable[[Node], str | None]:
-        def read(node: Node) -> str | None:
-            text = self.text(node)
-            if text is not None and text not in known:
-                hint = did_you_mean(text, known) or f"it can be: {', '.join(known)}"
-                self.page.report("E364", f"{text!r} is not possible here", node, hint=hint)
-                return None
-            return text
-
-        return read
-
-    def zone(self, node: Node) -> str | None:
-        text = self.text(node)
-        if text is not None and text not in zone_names():
-            hint = did_you_mean(text, sorted(zone_names()))
-            self.page.report("E365", f"there is no time zone {text!r}", node, hint=hint or None)
             return None
         return text
 
