@@ -233,6 +233,8 @@ def _grouped(
             if clash is not None:
                 refused.add((clash[0][1], clash[1][1]))
                 continue
+            if len(one) < len(two):
+                one, two = two, one
             one.extend(two)
             for entry in two:
                 group_of[id(entry)] = one
@@ -253,7 +255,7 @@ def _individual(group: list[_Entry]) -> Individual:
     return Individual(
         id=ids[0],
         name=names[0] if names else "",
-        parties=tuple(Party(kind, value) for kind, value in parties),  # type: ignore[arg-type]
+        parties=tuple(Party(kind, value) for kind, value in parties),
         sides=frozenset(entry.side for entry in group),
     )
 

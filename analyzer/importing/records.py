@@ -59,7 +59,7 @@ class Row:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """This record and those that share its fate."""
+        """Number this record and those that share its fate."""
         return (self.number, *self.also)
 
     def with_also(self, others: Iterable[Row]) -> Row:
@@ -246,6 +246,8 @@ class Message:
         Gives the text when asked; None where the export has none. Nothing keeps what it gives.
     application, requisition : str or None
         The system's ids, where the export itself says what the message belongs to.
+    candidate : Party or None
+        On whose record the export keeps it, where it says no application; he may be no party of it.
     marks : tuple of str
         `auto_reply` (an absence note and the like), `receipt`, `bounce`, `calendar` (an invitation sent as mail),
         `quoted` (seen only as a quotation in another mail), `missed` (a call nobody took), `list` (sent to many).
@@ -270,6 +272,7 @@ class Message:
     body: Callable[[], str] | None = None
     application: str | None = None
     requisition: str | None = None
+    candidate: Party | None = None
     marks: tuple[Mark, ...] = ()
     topics: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()
