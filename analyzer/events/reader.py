@@ -66,7 +66,7 @@ def read_log(
     """
     files = _files(paths)
     rules = _mapping(mapping)
-    _check_arguments(timezone, max_quarantined)
+    check_arguments(timezone, max_quarantined)
     tell = progress or _say_nothing
     batches: list[Batch] = []
     for number, path in enumerate(files):
@@ -108,7 +108,7 @@ def build_log(
         As for `read_log`.
     """
     rules = _mapping(mapping)
-    _check_arguments(timezone, max_quarantined)
+    check_arguments(timezone, max_quarantined)
     check_headings(name, table.column_names or ["-"])
     return assemble([prepare(Raw(name, table), rules, timezone)], max_quarantined=max_quarantined)
 
@@ -134,7 +134,14 @@ def _mapping(mapping: Mapping | str | Path | None) -> Mapping:
     return mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
 
 
-def _check_arguments(timezone: str | None, max_quarantined: float) -> None:
+def check_arguments(timezone: str | None, max_quarantined: float) -> None:
+    """See that there is such a zone and such a share.
+
+    Raises
+    ------
+    UsageError
+        There is not.
+    """
     if timezone is not None and timezone not in zone_names():
         hint = did_you_mean(timezone, sorted(zone_names())) or "write an IANA name such as Europe/Berlin or UTC"
         raise UsageError(f"there is no time zone {timezone!r}; {hint}")

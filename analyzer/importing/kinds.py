@@ -15,7 +15,7 @@ from analyzer.importing.ledger import Ledger
 from analyzer.importing.opening import Member
 from analyzer.importing.records import Record
 
-Gives = Literal["facts", "messages"]
+Gives = Literal["facts", "messages", "both"]
 
 
 class Reader(Protocol):
@@ -47,7 +47,7 @@ class Kind:
         As typed: `mbox`, `greenhouse`, ...; the reader is the module of this name (`-` written `_`).
     gives : str
         `facts`: who is who and who applied for what, with whatever messages the system has. `messages` only: read
-        after all facts, as a stream.
+        after all facts, as a stream. `both`: messages as a stream, and facts that are read before.
     title : str
         What it is, in a few words.
     """
@@ -75,6 +75,6 @@ KINDS: Final = (
     Kind("ics", "messages", "Calendars (iCalendar)"),
     Kind("ringcentral", "messages", "RingCentral call log (JSON or CSV)"),
     Kind("aircall", "messages", "Aircall calls (JSON)"),
-    Kind("slack", "messages", "Slack export (folder or zip)"),
+    Kind("slack", "both", "Slack export (folder or zip)"),
 )
 """In the order in which they are listed. Event logs (CSV, Excel, XES, OCEL, SQL) are read as tables instead."""

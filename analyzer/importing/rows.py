@@ -32,11 +32,11 @@ _ACTIVITIES: Final = {"auto_reply": "auto_reply", "bounce": "bounce", "missed": 
 
 
 def clean(text: str) -> str:
-    """Make a text from outside fit for a cell.
+    r"""Make a text from outside fit for a cell.
 
     Examples
     --------
-    >>> clean("Your\\x00 application\\n")
+    >>> clean("Your\x00 application\n")
     'Your application'
     """
     return " ".join(_CONTROL.sub(" ", text).split())
@@ -146,7 +146,7 @@ class Rows:
     # ------------------------------------------------------------ parties
 
     def _is_other_candidate(self, seat: Seat, application: Application, time: int) -> bool:
-        """Whether a recipient is a candidate of other cases and has no part in this one: he is nobody's business here."""
+        """Whether somebody is a candidate of other cases only: that he got it, too, is no business of this one."""
         individual = seat.found.individual
         if individual is None or "candidate" not in individual.sides or "staff" in individual.sides:
             return False

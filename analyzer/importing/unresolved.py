@@ -14,7 +14,7 @@ Why = Literal["no role there", "several persons", "colleague not in any export",
 WAYS_OUT: Final[dict[Why, str]] = {
     "no role there": "known, but on no team of these requisitions: settings, key `team`",
     "several persons": "may be several persons: settings, key `people`, or `apart`",
-    "colleague not in any export": "an address of the employer's that no export has: settings, key `people` or `shared`",
+    "colleague not in any export": "the employer's address, in no export: settings, key `people` or `shared`",
     "name only": "a name without an address: settings, key `people`",
     "not known": "settings, key `people` or `agencies`",
 }

@@ -1,0 +1,243 @@
+"""Exports in, one log out: facts first, then messages as a stream, then the decisions, then the accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from analyzer.errors import UsageError
+from analyzer.events.assembling import assemble
+from analyzer.events.mapping import Mapping
+from analyzer.events.mapping_file import read_mapping
+from analyzer.events.preparing import Batch, prepare
+from analyzer.events.quality import share_of
+from analyzer.events.reader import MAX_QUARANTINED, Progress, check_arguments
+from analyzer.events.sources import Raw, read_file
+from analyzer.importing.belonging import Belonging
+from analyzer.importing.cases import build_cases
+from analyzer.importing.codes import refusal
+from analyzer.importing.directory import build_directory
+from analyzer.importing.facts import Facts
+from analyzer.importing.how import How
+from analyzer.importing.imported import Counts, Imported, quality_of
+from analyzer.importing.joining import Join, Tagger
+from analyzer.importing.kinds import Kind
+from analyzer.importing.ledger import QUARANTINED, USED, Ledger
+from analyzer.importing.opening import Member, members
+from analyzer.importing.parties import Seating
+from analyzer.importing.records import Message
+from analyzer.importing.roles import build_teams
+from analyzer.importing.rows import Rows, labels_of
+from analyzer.importing.settings import Settings, Source
+from analyzer.importing.settings_file import read_settings
+from analyzer.importing.telling import BY_NAME, check_kind, kind_of
+
+_JOINED: Final = "messages of all exports"
+_OPEN: Final = "E44"
+"""Records whose case is not clear are listed, but are not unreadable."""
+
+
+def import_log(
+    sources: str | Path | Source | Sequence[str | Path | Source] = (),
+    *,
+    settings: Settings | str | Path | None = None,
+    tagger: Tagger | None = None,
+    how: How | None = None,
+    max_quarantined: float = MAX_QUARANTINED,
+    progress: Progress | None = None,
+) -> Imported:
+    """Make one event log of exports: mailboxes, applicant systems, calendars, phones, chats, and other logs.
+
+    Parameters
+    ----------
+    sources : path, Source, or a sequence of them
+        What to read; a path's kind is told from its content. Those of the settings are read, too.
+    settings : Settings or path, optional
+        Who is who, and what no export says.
+    tagger : Tagger, optional
+        Tells topics from subjects and texts, where an export does not: `Tagger(definition)` of `topics`.
+    how : How, optional
+        Overrules what the settings say about reading.
+    max_quarantined : float
+        Largest share of records that may be unreadable, from 0 to 1. Messages of which it is not clear whose case they
+        are (E44x) are listed and do not count here.
+    progress : callable, optional
+        Called with a phrase and a share from 0 to 1.
+
+    Returns
+    -------
+    Imported
+        The log, and what became of every record of every file.
+
+    Raises
+    ------
+    InputError
+        An export cannot be read or trusted.
+    DefinitionError
+        Settings or a mapping cannot be used.
+    UsageError
+        An argument cannot be meant.
+    """
+    rules = settings if isinstance(settings, Settings) else read_settings(settings) if settings else Settings()
+    reading = how or How(rules.timezone, rules.phone_region, first_stage=rules.first_stage)
+    check_arguments(reading.timezone, max_quarantined)
+    tell = progress or _say_nothing
+    given = _single([*_sources(sources), *rules.sources])
+    exports = [_Export(BY_NAME[kind], members(Path(path))) for kind, path, _ in given if kind in BY_NAME]
+    tables = [_table(kind, path, mapping, reading) for kind, path, mapping in given if kind not in BY_NAME]
+    ledger, facts = Ledger(), Facts()
+    for number, export in enumerate(exports):
+        tell(f"reading {export.shown}", 0.1 * number / len(exports))
+        export.read_facts(facts, reading)
+    if exports and not facts.applications:
+        raise refusal("E410", ", ".join(export.shown for export in exports))
+    rows, join = _joined(exports, facts, rules, reading, tagger, tell)
+    for export in exports:
+        ledger.files.extend(export.ledger.files)
+    _check_share(ledger, max_quarantined)
+    return _imported(rows, join, facts, ledger, tables, max_quarantined)
+
+
+# ---------------------------------------------------------------- sources
+
+
+@dataclass(slots=True)
+class _Export:
+    """One export of parties, with the ledger of its files."""
+
+    kind: Kind
+    members: list[Member]
+    ledger: Ledger = field(default_factory=Ledger)
+    messages: list[Message] = field(default_factory=list)
+
+    @property
+    def shown(self) -> str:
+        """How messages name it."""
+        return self.members[0].shown if self.members else self.kind.title
+
+    def read_facts(self, facts: Facts, how: How) -> None:
+        """Read what has to be known before any message; an export of messages only is left for later."""
+        if self.kind.gives == "messages":
+            return
+        keeps = self.kind.gives == "facts"
+        for record in self.kind.reader.read(self.members, how, self.ledger if keeps else Ledger()):
+            if not isinstance(record, Message):
+                facts.add(record)
+            elif keeps:
+                self.messages.append(record)
+
+    def reading(self, how: How) -> Callable[[Ledger], Iterator[Message]]:
+        """Make what reads its messages; those of an applicant system are held in memory."""
+        if self.kind.gives == "facts":
+            return lambda _: iter(self.messages)
+
+        def read(ledger: Ledger) -> Iterator[Message]:
+            records = self.kind.reader.read(self.members, how, ledger)
+            return (record for record in records if isinstance(record, Message))
+
+        return read
+
+
+def _sources(given: str | Path | Source | Sequence[str | Path | Source]) -> Iterator[Source]:
+    several: Iterable[str | Path | Source] = [given] if isinstance(given, (str, Path, Source)) else given
+    for each in several:
+        yield each if isinstance(each, Source) else Source((str(each),))
+
+
+def _single(sources: Sequence[Source]) -> list[tuple[str, str, str | None]]:
+    """Kind, path and mapping of every path; all kinds are told before anything is read."""
+    if not sources:
+        raise UsageError("nothing to import; name files or folders, or `sources:` in the settings")
+    checked = [(source, check_kind(source.kind) if source.kind else None) for source in sources]
+    return [(kind or kind_of(path), path, source.mapping) for source, kind in checked for path in source.paths]
+
+
+def _table(kind: str, path: str, mapping: str | None, how: How) -> Batch:
+    rules = read_mapping(mapping) if mapping else Mapping()
+    reading = replace(rules.reading, format=rules.reading.format or kind)
+    return prepare(read_file(Path(path), reading), rules, how.timezone)
+
+
+# ---------------------------------------------------------------- the join
+
+
+def _joined(
+    exports: Sequence[_Export], facts: Facts, rules: Settings, how: How, tagger: Tagger | None, tell: Progress
+) -> tuple[Rows, Join]:
+    """Take in all messages, decide, and write the rows."""
+    directory = build_directory(facts.everybody(), rules)
+    cases = build_cases(facts.applications, directory)
+    teams = build_teams(facts.memberships, directory, facts.requisitions, rules)
+    belonging = Belonging(directory, teams, cases)
+    join = Join(Seating(directory), belonging, tagger)
+    for number, export in enumerate(exports):
+        share = 0.1 + 0.7 * number / len(exports)
+        for count in join.take(export.reading(how), export.ledger):
+            tell(f"reading {export.shown}: {count:,} messages", share)
+    tell("looking at conversations", 0.8)
+    for _ in join.fetch_strangers():
+        tell("looking at conversations", 0.85)
+    rows = Rows(directory, teams, cases, belonging, labels_of(facts.requisitions))
+    tell("joining", 0.9)
+    for kept, application in join.events():
+        rows.add_message(kept, application)
+    for change in facts.changes:
+        rows.add_stage(change)
+    return rows, join
+
+
+def _check_share(ledger: Ledger, most: float) -> None:
+    """Refuse to go on when too many records could not be read."""
+    unreadable, example = 0, ""
+    for file in ledger.files:
+        listed = [each for each in file.set_aside_rows() if not each[1].startswith(_OPEN)]
+        if listed and not example:
+            number, code, detail = listed[0]
+            example = f"record {number} of {file.file}: {code} {detail}".strip()
+        unreadable += len(listed)
+    share = share_of(unreadable, sum(file.count(USED) for file in ledger.files))
+    if share > most:
+        counted = sum(file.count(QUARANTINED) for file in ledger.files)
+        raise refusal("E412", f"{counted:,} records were set aside, which is {share:.1%}; the first is {example}")
+
+
+def _imported(
+    rows: Rows, join: Join, facts: Facts, ledger: Ledger, tables: Sequence[Batch], max_quarantined: float
+) -> Imported:
+    stages = sum(1 for row in rows.rows if row["activity"] == "stage")
+    batches = [prepare(Raw(_JOINED, rows.table()), Mapping(), None), *tables] if rows.rows else list(tables)
+    if not batches:
+        raise refusal("E411", f"{sum(file.rows for file in ledger.files):,} records of {len(ledger.files):,} files")
+    log = assemble(batches, max_quarantined=max_quarantined)
+    files = tuple(file.file for file in ledger.files)
+    log = replace(
+        log,
+        quality=quality_of(ledger, log.quality, _JOINED),
+        sources=(*files, *(each for each in log.sources if each != _JOINED)),
+    )
+    return Imported(
+        log=log,
+        ledger=ledger,
+        directory=rows.directory,
+        unresolved=rows.unresolved.listed(),
+        ambiguous=tuple(join.ambiguous),
+        unknown_stages=tuple(sorted(rows.unknown_stages.items())),
+        counts=Counts(
+            people=len(rows.directory.individuals),
+            applications=len(rows.cases.by_id),
+            requisitions=len({each.id for each in facts.requisitions}),
+            strangers=len(join.strangers),
+            fetched=join.fetched,
+            copies=join.copies,
+            events=len(rows.rows) - stages,
+            stage_changes=stages,
+            unplaced_changes=rows.unplaced_changes,
+            unplaced_roles=rows.teams.unplaced,
+        ),
+    )
+
+
+def _say_nothing(phrase: str, share: float) -> None:
+    del phrase, share
