@@ -197,7 +197,9 @@ def build_directory(people: Iterable[Person], settings: Settings) -> Directory:
     ignored = {address for address, _ in settings.shared} | {address for address, _ in settings.lists}
     groups, reasons, apart = _grouped(entries, ignored, settings.apart)
     individuals = tuple(sorted((_individual(group) for group in groups), key=lambda each: each.id))
-    mergers = tuple(sorted(_mergers(groups, reasons), key=lambda each: (each.individual, each.records, each.reason)))
+    mergers = tuple(
+        sorted(set(_mergers(groups, reasons)), key=lambda each: (each.individual, each.records, each.reason))
+    )
     return Directory(
         individuals=individuals,
         mergers=mergers,
@@ -270,10 +272,10 @@ def _mergers(groups: list[list[_Entry]], reasons: dict[tuple[str, str], list[_En
         for entry in entries:
             by_person[person[id(entry)]].append(entry)
         for individual, together in by_person.items():
-            firsts = tuple(sorted({entry.parties[0].value for entry in together}))
-            if len(together) > 1 and len(firsts) > 1:
-                declared = any(entry.declared for entry in together)
-                yield Merger(individual, firsts, "the settings say so" if declared else _SHARED_WORDS[kind])
+            declared = [party.value for entry in together if entry.declared for party in entry.parties]
+            records = tuple(sorted({entry.parties[0].value for entry in together} | set(declared)))
+            if len(together) > 1 and len(records) > 1:
+                yield Merger(individual, records, "the settings say so" if declared else _SHARED_WORDS[kind])
 
 
 def _index(individuals: tuple[Individual, ...], ignored: set[str]) -> dict[tuple[str, str], tuple[Individual, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from analyzer.importing.directory import build_directory
 from analyzer.importing.facts import Facts
 from analyzer.importing.how import How
 from analyzer.importing.imported import Counts, Imported, quality_of
-from analyzer.importing.joining import Join, Tagger
+from analyzer.importing.joining import Join, Read, Tagger
 from analyzer.importing.kinds import Kind
 from analyzer.importing.ledger import QUARANTINED, USED, Ledger
 from analyzer.importing.opening import Member, members
@@ -93,7 +93,8 @@ def import_log(
         export.read_facts(facts, reading)
     if exports and not facts.applications:
         raise refusal("E410", ", ".join(export.shown for export in exports))
-    rows, join = _joined(exports, facts, rules, reading, tagger, tell)
+    streams = [Stream(export.shown, export.reading(reading), export.ledger) for export in exports]
+    rows, join = join_streams(facts, streams, rules, tagger=tagger, progress=tell)
     for export in exports:
         ledger.files.extend(export.ledger.files)
     _check_share(ledger, max_quarantined)
@@ -128,7 +129,7 @@ class _Export:
             elif keeps:
                 self.messages.append(record)
 
-    def reading(self, how: How) -> Callable[[Ledger], Iterator[Message]]:
+    def reading(self, how: How) -> Read:
         """Make what reads its messages; those of an applicant system are held in memory."""
         if self.kind.gives == "facts":
             return lambda _: iter(self.messages)
@@ -163,19 +164,62 @@ def _table(kind: str, path: str, mapping: str | None, how: How) -> Batch:
 # ---------------------------------------------------------------- the join
 
 
-def _joined(
-    exports: Sequence[_Export], facts: Facts, rules: Settings, how: How, tagger: Tagger | None, tell: Progress
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Where messages come from.
+
+    Attributes
+    ----------
+    shown : str
+        How messages to people name it.
+    read : callable
+        Reads it from its beginning, as `Join.take` wants it.
+    ledger : Ledger
+        Of this source.
+    """
+
+    shown: str
+    read: Read
+    ledger: Ledger
+
+
+def join_streams(
+    facts: Facts,
+    streams: Sequence[Stream],
+    rules: Settings,
+    *,
+    tagger: Tagger | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Rows, Join]:
-    """Take in all messages, decide, and write the rows."""
+    """Take in all messages, decide, and write the rows.
+
+    Parameters
+    ----------
+    facts : Facts
+        Who is who and who applied for what.
+    streams : sequence of Stream
+        All messages; each record gets its fate in its ledger.
+    rules : Settings
+        What a person declares.
+    tagger : Tagger, optional
+        Tells topics where an export does not.
+    progress : callable, optional
+        Called with a phrase and a share from 0 to 1.
+
+    Returns
+    -------
+    (Rows, Join)
+        The rows of the log, and what happened on the way.
+    """
+    tell = progress or _say_nothing
     directory = build_directory(facts.everybody(), rules)
     cases = build_cases(facts.applications, directory)
     teams = build_teams(facts.memberships, directory, facts.requisitions, rules)
     belonging = Belonging(directory, teams, cases)
     join = Join(Seating(directory), belonging, tagger)
-    for number, export in enumerate(exports):
-        share = 0.1 + 0.7 * number / len(exports)
-        for count in join.take(export.reading(how), export.ledger):
-            tell(f"reading {export.shown}: {count:,} messages", share)
+    for number, stream in enumerate(streams):
+        for count in join.take(stream.read, stream.ledger):
+            tell(f"reading {stream.shown}: {count:,} messages", 0.1 + 0.7 * number / len(streams))
     tell("looking at conversations", 0.8)
     for _ in join.fetch_strangers():
         tell("looking at conversations", 0.85)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from analyzer.events.columns import CANONICAL
+from analyzer.events.columns import CANONICAL, MOST_ID_CHARACTERS
 from analyzer.events.log import UNKNOWN
 from analyzer.events.texts import LIST_SEPARATOR
 from analyzer.importing.belonging import Belonging, Kept, event_id
@@ -51,6 +51,11 @@ def item(text: str) -> str:
     'Three, Recruiter'
     """
     return clean(text).replace(LIST_SEPARATOR, ",")
+
+
+def identifier(text: str) -> str:
+    """Make an id from outside fit for a cell; one that is too long for any system is cut."""
+    return clean(text)[:MOST_ID_CHARACTERS]
 
 
 @dataclass(slots=True)
@@ -132,9 +137,9 @@ class Rows:
         requisition = application.requisition
         return {
             "timestamp": time,
-            "case_id": clean(application.id),
-            "candidate_id": clean(individual.candidate_id() if individual else application.candidate.value),
-            "requisition_id": clean(self.labels.get(requisition, requisition)) if requisition else None,
+            "case_id": identifier(application.id),
+            "candidate_id": identifier(individual.candidate_id() if individual else application.candidate.value),
+            "requisition_id": identifier(self.labels.get(requisition, requisition)) if requisition else None,
             "opened_at": application.opened,
         }
 

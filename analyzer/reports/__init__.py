@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analyzer.findings import LIMITS as LIMITS
+    from analyzer.reports.accounts import accounts_line as accounts_line, accounts_text as accounts_text
     from analyzer.reports.bundle import (
         check_folder as check_folder,
         making_folder as making_folder,
@@ -48,6 +49,8 @@ _HOMES = {
     "Envelope": "digest",
     "LIMITS": "facts",
     "STATEMENT": "facts",
+    "accounts_line": "accounts",
+    "accounts_text": "accounts",
     "changes_text": "reviewed",
     "check_folder": "bundle",
     "comparison_as_json": "comparison",

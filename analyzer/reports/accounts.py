@@ -1,0 +1,133 @@
+"""The accounts of an import as text: what became of every record, who could not be told, what was left open.
+
+Made from `Imported.to_dict()`; plain characters only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from analyzer.reports.words import wrap
+
+_MOST: Final = 20
+_HEADINGS: Final = ("records", "used", "set aside", "copies", "left out")
+
+
+def accounts_text(accounts: Mapping[str, Any], *, width: int = 100, most: int = _MOST) -> str:
+    """Write what a person who imports wants to know.
+
+    Parameters
+    ----------
+    accounts : mapping
+        As `Imported.to_dict()` gives it.
+    width : int
+        Columns of the terminal.
+    most : int
+        How many files, parties, messages and mergers to name; the rest is counted.
+
+    Returns
+    -------
+    str
+        Lines, ending with a newline.
+    """
+    lines = [
+        *wrap(_headline(accounts["counts"]), width),
+        *_files(accounts["files"], most),
+        *_reasons("Set aside, each record listed with its reason", accounts["set_aside"], "rows"),
+        *_reasons("Left out: no concern of the log, not stored", accounts["left_out"], "records"),
+        *_unresolved(accounts["unresolved"], width, most),
+        *_ambiguous(accounts["ambiguous"], width, most),
+        *_mergers(accounts, width, most),
+        *_stages(accounts["unknown_stages"], most),
+    ]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def accounts_line(accounts: Mapping[str, Any]) -> str:
+    """Write in one sentence what an import gave."""
+    return _headline(accounts["counts"])
+
+
+def _headline(counts: Mapping[str, int]) -> str:
+    return (
+        f"{_counted(counts['events'], 'message')} and {_counted(counts['stage_changes'], 'change')} of stage, of "
+        f"{_counted(counts['applications'], 'application')} on {_counted(counts['requisitions'], 'requisition')}; "
+        f"{_counted(counts['strangers'] - counts['fetched'], 'message')} in which nobody is a candidate "
+        f"{'was' if counts['strangers'] - counts['fetched'] == 1 else 'were'} looked at and not kept"
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _files(files: Sequence[Mapping[str, Any]], most: int) -> Iterator[str]:
+    keys = ("rows", "analysed", "quarantined", "duplicates", "out_of_scope")
+    wide = max((len(each["file"]) for each in files[:most]), default=4)
+    yield ""
+    yield "  ".join(["file".ljust(wide), *(heading.rjust(9) for heading in _HEADINGS)])
+    for each in files[:most]:
+        yield "  ".join([each["file"].ljust(wide), *(f"{each[key]:,}".rjust(9) for key in keys)])
+    if len(files) > most:
+        rest = [sum(each[key] for each in files[most:]) for key in keys]
+        name = f"{len(files) - most:,} more files"
+        yield "  ".join([name.ljust(wide), *(f"{number:,}".rjust(9) for number in rest)])
+
+
+def _reasons(title: str, reasons: Sequence[Mapping[str, Any]], key: str) -> Iterator[str]:
+    if reasons:
+        yield ""
+        yield title
+        for each in reasons:
+            yield f"  {each[key]:>9,}  {each['code']}  {each['title']}"
+
+
+def _unresolved(parties: Sequence[Mapping[str, Any]], width: int, most: int) -> Iterator[str]:
+    if not parties:
+        return
+    yield ""
+    yield f"Parties whose role is not known ({len(parties):,}), by the number of messages"
+    for each in parties[:most]:
+        yield f"  {each['messages']:>9,}  {each['party']}: {each['why']}"
+    if len(parties) > most:
+        yield f"  {sum(each['messages'] for each in parties[most:]):>9,}  {len(parties) - most:,} more parties"
+    for why in sorted({(each["why"], each["help"]) for each in parties}):
+        yield from wrap(f"  {why[0]}: {why[1]}", width)
+
+
+def _ambiguous(messages: Sequence[Mapping[str, Any]], width: int, most: int) -> Iterator[str]:
+    if not messages:
+        return
+    yield ""
+    yield from wrap(
+        f"May belong to several applications ({len(messages):,}): settings, keys `applications`, `several_open`",
+        width,
+    )
+    for each in messages[:most]:
+        yield f"  record {each['record']:,} of {each['file']}: {' or '.join(each['possible'])}"
+    if len(messages) > most:
+        yield f"  and {len(messages) - most:,} more"
+
+
+def _mergers(accounts: Mapping[str, Any], width: int, most: int) -> Iterator[str]:
+    mergers = accounts["mergers"]
+    if mergers:
+        yield ""
+        yield from wrap(
+            f"Records taken for one person ({len(mergers):,}); settings, key `apart`, keeps them apart", width
+        )
+        for each in mergers[:most]:
+            yield f"  {' = '.join(each['records'])}: {each['reason']}"
+        if len(mergers) > most:
+            yield f"  and {len(mergers) - most:,} more"
+    for one, other in accounts["kept_apart"]:
+        yield f"  kept apart, as the settings say: {one}, {other}"
+
+
+def _stages(stages: Sequence[Mapping[str, Any]], most: int) -> Iterator[str]:
+    if stages:
+        yield ""
+        yield "Stages that `stages` of the settings does not list, as they are"
+        for each in stages[:most]:
+            yield f"  {each['changes']:>9,}  {each['stage']}"
