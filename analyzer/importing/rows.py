@@ -80,15 +80,16 @@ class Rows:
     unplaced_changes: int = 0
     unknown_stages: dict[str, int] = field(default_factory=dict)
     _further: set[str] = field(default_factory=set)
+    _ids: set[str] = field(default_factory=set)
 
     def add_message(self, kept: Kept, application: Application) -> None:
         """Add a message as an event of a case."""
         message = kept.message
-        key = (
-            message.message_id or f"{message.time}|{message.channel}|{'|'.join(seat.key for seat in kept.seats.all())}"
+        key = message.message_id or "|".join(
+            (str(message.time), message.channel, *(seat.key for seat in kept.seats.all()), message.subject)
         )
         row = self._row(application, message.time)
-        row["event_id"] = event_id(application.id, key)
+        row["event_id"] = self._new_id(application.id, key)
         row["activity"] = self._activity(kept)
         row["channel"] = message.channel
         if kept.seats.sender is not None:
@@ -125,12 +126,24 @@ class Rows:
             self.unknown_stages[change.stage] = self.unknown_stages.get(change.stage, 0) + 1
         row = self._row(application, change.time)
         row["event_id"] = event_id(application.id, f"stage|{change.time}|{stage}")
+        if row["event_id"] in self._ids:
+            return  # two exports tell of it
+        self._ids.add(row["event_id"])
         row |= {"activity": "stage", "channel": "ats", "stage": stage, "source": change.row.file.kind}
         if change.by is not None:
             seat = Seat(change.by, self.directory.find(change.by))
             row["sender"] = self._name(seat)
             row["sender_role"] = self._role(seat, application, change.time, counts=False)
         self.rows.append(row)
+
+    def _new_id(self, application: str, key: str) -> str:
+        """Name an event; equal ones without an id of their own (two calls at one instant) are numbered."""
+        found, number = event_id(application, key), 1
+        while found in self._ids:
+            number += 1
+            found = event_id(application, f"{key}|{number}")
+        self._ids.add(found)
+        return found
 
     def _row(self, application: Application, time: int) -> dict[str, Any]:
         individual = self.cases.candidate_of(application)
@@ -185,8 +198,7 @@ class Rows:
 
     def table(self) -> pa.Table:
         """Make the table of the log: canonical columns first, sorted by case, time and event id."""
-        rows = {(row["case_id"], row["timestamp"], row["event_id"]): row for row in self.rows}
-        ordered = [rows[key] for key in sorted(rows)]
+        ordered = sorted(self.rows, key=lambda row: (row["case_id"], row["timestamp"], row["event_id"]))
         names = [*CANONICAL, *_FURTHER, *sorted(self._further)]
         return pa.table({name: _column(name, ordered) for name in names})
 

@@ -84,8 +84,8 @@ def test_the_example_uses_every_documented_key():
     pytest.param("people:\n  - {name: X}", "2:5", "`parties` is missing", id="no-parties"),
     pytest.param("apart:\n  - [a@x.example]", "2:5", "two parties are expected", id="no-pair"),
     pytest.param("delegates:\n  - {address: a, for: b, from: soon}", "2:32", "'soon' is no date or time", id="no-date"),
-    pytest.param("delegates:\n  - {address: a, for: b, from: 2026-02-01, until: 2026-01-01}", "2:51", "does not lie after",
-                 id="backwards"),
+    pytest.param("delegates:\n  - {address: a, for: b, from: 2026-02-01, until: 2026-01-01}", "2:51",
+                 "does not lie after", id="backwards"),
     pytest.param("sources:\n  - {kind: mbox}", "2:5", "`path` is missing", id="no-path"),
     pytest.param("roles: [a]", "1:8", "this is written `key: value`", id="no-pairs"),
     pytest.param("a: &x 1", "1:4", "the anchor &x is not allowed", id="anchor"),
@@ -104,5 +104,5 @@ def test_all_mistakes_are_told_at_once():
 
 
 def test_a_missing_file_is_a_wrong_argument(tmp_path):
-    with pytest.raises(UsageError, match="the settings file .* cannot be read"):
+    with pytest.raises(UsageError, match=r"the settings file .* cannot be read"):
         read_settings(tmp_path / "none.yaml")

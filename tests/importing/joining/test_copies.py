@@ -110,15 +110,17 @@ def test_an_interview_of_the_system_and_of_the_calendar_is_one():
     world = everyday()
     calendar = {"channel": "meeting", "kind": "ics", "box": "cal.ics", "activity": "meeting"}
     world.mail("2026-03-02 09:00", "manager-02@example.com", "c1@example.org", id="ics:u1", **calendar)
-    world.mail("2026-03-02 09:00", "recruiter-03@example.com", "manager-02@example.com, sys:candidate:1",
-               id="ics:u1", channel="meeting", activity="interview", application="app-1", kind="greenhouse", box="i.json")  # fmt: skip
+    system = {"channel": "meeting", "kind": "greenhouse", "box": "i.json", "activity": "interview"}
+    everybody = "manager-02@example.com, sys:candidate:1"
+    world.mail("2026-03-02 09:00", "recruiter-03@example.com", everybody, id="ics:u1", application="app-1", **system)
     (event,) = world.events()
     assert (event["activity"], event["sender_role"]) == ("interview", "recruiter")
 
 
 @pytest.mark.parametrize(("subject", "normal"), [
-    ("Re: AW: Fwd: Offer", "offer"), ("[EXTERNAL] Re: Offer", "offer"), ("RE[2]: Offer", "offer"), ("re:offer", "offer"),
-    ("Reorganisation", "reorganisation"), ("Offer re: pay", "offer re: pay"), ("", ""), ("Re:", ""), ("WG:  Two  words", "two words"),
+    ("Re: AW: Fwd: Offer", "offer"), ("[EXTERNAL] Re: Offer", "offer"), ("RE[2]: Offer", "offer"), ("Re:", ""),
+    ("re:offer", "offer"), ("Reorganisation", "reorganisation"), ("Offer re: pay", "offer re: pay"), ("", ""),
+    ("WG:  Two  words", "two words"),
 ])  # fmt: skip
 def test_a_subject_is_compared_without_reply_marks(subject, normal):
     assert normal_subject(subject) == normal
@@ -132,7 +134,8 @@ def test_a_subject_of_a_million_letters_is_no_burden():
 def test_the_order_of_copies_changes_nothing():
     written = [
         {"id": "1@x", "box": "a.mbox"}, {"id": "1@x", "box": "b.mbox", "cc": "manager-02@example.com"},
-        {"id": "", "box": "feed.json", "kind": "greenhouse"}, {"id": "2@x", "box": "a.mbox"}, {"id": "2@x", "box": "b.mbox"},
+        {"id": "", "box": "feed.json", "kind": "greenhouse"}, {"id": "2@x", "box": "a.mbox"},
+        {"id": "2@x", "box": "b.mbox"},
     ]  # fmt: skip
 
     def events(seed):

@@ -69,7 +69,7 @@ def test_who_sends_himself_a_copy_does_not_receive():
 @pytest.mark.parametrize(("stages", "stage", "unknown"), [
     pytest.param((), "Phone Screen", {}, id="as-it-is-without-settings"),
     pytest.param((("Phone Screen", "screening"),), "screening", {}, id="renamed"),
-    pytest.param((("Offer", "offer"),), "Phone Screen", {"Phone Screen": 1}, id="listed-when-the-settings-do-not-know-it"),
+    pytest.param((("Offer", "offer"),), "Phone Screen", {"Phone Screen": 1}, id="listed-if-not-known"),
 ])  # fmt: skip
 def test_stages_are_renamed(stages, stage, unknown):
     world = everyday()
