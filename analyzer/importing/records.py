@@ -59,7 +59,7 @@ class Row:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """Number this record and those that share its fate."""
+        """Its own number and those of the records that share its fate."""
         return (self.number, *self.also)
 
     def with_also(self, others: Iterable[Row]) -> Row:
