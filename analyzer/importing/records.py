@@ -6,7 +6,7 @@ belongs to. Instants are UTC microseconds since 1970. Ids of a system are made u
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -48,10 +48,44 @@ class Row:
         Counts the records of its file and knows what became of each.
     number : int
         Counted from 1 within the file.
+    also : tuple of int
+        Further records of the same file that tell of the same thing, such as one row for each recipient of a mail: what
+        becomes of this record becomes of them.
     """
 
     file: FileLedger
     number: int
+    also: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Number this record and those that share its fate."""
+        return (self.number, *self.also)
+
+    def with_also(self, others: Iterable[Row]) -> Row:
+        """Take in further records of the same file, which share the fate from now on."""
+        added = tuple(number for other in others for number in other.numbers)
+        return Row(self.file, self.number, self.also + added)
+
+    def use(self) -> None:
+        """Say that it gave a fact or an event."""
+        for number in self.numbers:
+            self.file.use(number)
+
+    def set_aside(self, code: str, detail: str = "") -> None:
+        """Say why it cannot be used."""
+        for number in self.numbers:
+            self.file.set_aside(number, code, detail)
+
+    def leave_out(self, code: str) -> None:
+        """Say why it is no concern of the log."""
+        for number in self.numbers:
+            self.file.leave_out(number, code)
+
+    def duplicate(self) -> None:
+        """Say that another record says the same."""
+        for number in self.numbers:
+            self.file.duplicate(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +246,8 @@ class Message:
         Gives the text when asked; None where the export has none. Nothing keeps what it gives.
     application, requisition : str or None
         The system's ids, where the export itself says what the message belongs to.
+    candidate : Party or None
+        On whose record the export keeps it, where it says no application; he may be no party of it.
     marks : tuple of str
         `auto_reply` (an absence note and the like), `receipt`, `bounce`, `calendar` (an invitation sent as mail),
         `quoted` (seen only as a quotation in another mail), `missed` (a call nobody took), `list` (sent to many).
@@ -236,6 +272,7 @@ class Message:
     body: Callable[[], str] | None = None
     application: str | None = None
     requisition: str | None = None
+    candidate: Party | None = None
     marks: tuple[Mark, ...] = ()
     topics: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()
