@@ -80,6 +80,7 @@ class Belonging:
     conversations: Conversations = field(default_factory=Conversations)
     _told: dict[str, str] = field(default_factory=dict)
     _on_thread: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _sorted: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._told = dict(self.directory.settings.applications)
@@ -169,14 +170,20 @@ class Belonging:
 
     def _by_thread(self, kept: Kept, belongs: Belongs) -> Belongs:
         """Let the conversation decide, if all that is sure about it is one application."""
-        told = self._on_thread[self.conversations.of(kept.ids[0])] if kept.ids else set()
-        fitting = sorted(told & set(belongs.possible)) if belongs.possible else sorted(told)
+        told = self._told_on(self.conversations.of(kept.ids[0])) if kept.ids else ()
+        fitting = tuple(each for each in told if each in belongs.possible) if belongs.possible else told
         if len(fitting) == 1:
             known = self.cases.by_id[fitting[0]]
             return Belongs((*belongs.applications, known)) if known not in belongs.applications else belongs
         if kept.candidates:
             return belongs
-        return Belongs(code="E440", possible=tuple(fitting)) if fitting else belongs
+        return Belongs(code="E440", possible=fitting) if fitting else belongs
+
+    def _told_on(self, conversation: int) -> tuple[str, ...]:
+        """What is sure about a conversation, sorted once for all of its messages."""
+        if conversation not in self._sorted:
+            self._sorted[conversation] = tuple(sorted(self._on_thread[conversation]))
+        return self._sorted[conversation]
 
     def thread_id(self, kept: Kept) -> str:
         """Name the conversation of a message; empty for one without any id."""

@@ -176,7 +176,7 @@ class Join:
     def _settle(self, kept: Kept, belongs: Belongs) -> None:
         row = kept.message.row
         if belongs.code == "E440":
-            self.ambiguous.append(Ambiguous(row.file.file, row.number, tuple(sorted(set(belongs.possible)))))
+            self.ambiguous.append(Ambiguous(row.file.file, row.number, belongs.possible))
         if belongs.applications:
             row.use()
             for copy in kept.copies:
