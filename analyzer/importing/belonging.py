@@ -39,6 +39,8 @@ class Kept:
         Who says so: `log` (its export) or `phrase`; empty without topics.
     copies : tuple of Row
         Other records of the same message.
+    text : str
+        What it says, only where a person asked to keep it.
     """
 
     message: Message
@@ -49,6 +51,7 @@ class Kept:
     topics: tuple[str, ...] = ()
     topics_by: str = ""
     copies: tuple[Row, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

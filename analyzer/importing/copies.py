@@ -156,6 +156,7 @@ def _joined(group: _Group) -> Kept:
         topics=said.topics,
         topics_by=said.topics_by,
         copies=tuple(each.message.row for each in others),
+        text=_first(each.text or None for each in (base, *others)) or "",
     )
 
 

@@ -65,6 +65,8 @@ class Join:
         Who is who, and which case it is.
     tagger : Tagger or None
         Tells topics where the export does not.
+    keeps_text : bool
+        Whether texts become a column of the log; a person asked for it.
     strangers : Strangers
         What is remembered of messages in which nobody is a candidate.
     fetched : int
@@ -78,6 +80,7 @@ class Join:
     seating: Seating
     belonging: Belonging
     tagger: Tagger | None = None
+    keeps_text: bool = False
     strangers: Strangers = field(default_factory=Strangers)
     fetched: int = 0
     copies: int = 0
@@ -125,12 +128,15 @@ class Join:
 
     def _keep(self, message: Message, seats: Seats, order: tuple[int, int], candidates: tuple[Individual, ...]) -> None:
         """Keep a message without its text; what the text is about is told now."""
+        tags = not message.topics and self.tagger is not None
+        text = message.body() if message.body is not None and (tags or self.keeps_text) else ""
         topics, by = message.topics, "log"
-        if not topics and self.tagger is not None:
-            body = message.body() if message.body is not None else ""
-            topics, by = self.tagger.topics(message.subject, body), "phrase"
+        if tags and self.tagger is not None:
+            topics, by = self.tagger.topics(message.subject, text), "phrase"
         message.body = None
-        self._kept.append(Kept(message, seats, order, ids_of(message), candidates, topics, by if topics else ""))
+        kept = Kept(message, seats, order, ids_of(message), candidates, topics, by if topics else "")
+        kept.text = text if self.keeps_text else ""
+        self._kept.append(kept)
 
     def fetch_strangers(self) -> Iterator[int]:
         """Read again what hangs on a case's conversation, now that all of them are known.

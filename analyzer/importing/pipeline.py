@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping as Pairs, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -29,7 +29,7 @@ from analyzer.importing.opening import Member, members
 from analyzer.importing.parties import Seating
 from analyzer.importing.records import Message
 from analyzer.importing.roles import build_teams
-from analyzer.importing.rows import Rows, labels_of
+from analyzer.importing.rows import Rows, numbers_of
 from analyzer.importing.settings import Settings, Source
 from analyzer.importing.settings_file import read_settings
 from analyzer.importing.telling import BY_NAME, check_kind, kind_of
@@ -43,7 +43,7 @@ def import_log(
     sources: str | Path | Source | Sequence[str | Path | Source] = (),
     *,
     settings: Settings | str | Path | None = None,
-    tagger: Tagger | None = None,
+    telling: Telling | None = None,
     how: How | None = None,
     max_quarantined: float = MAX_QUARANTINED,
     progress: Progress | None = None,
@@ -56,8 +56,8 @@ def import_log(
         What to read; a path's kind is told from its content. Those of the settings are read, too.
     settings : Settings or path, optional
         Who is who, and what no export says.
-    tagger : Tagger, optional
-        Tells topics from subjects and texts, where an export does not: `Tagger(definition)` of `topics`.
+    telling : Telling, optional
+        What messages are about: by the phrases of a definition, by labels of people.
     how : How, optional
         Overrules what the settings say about reading.
     max_quarantined : float
@@ -94,7 +94,7 @@ def import_log(
     if exports and not facts.applications:
         raise refusal("E410", ", ".join(export.shown for export in exports))
     streams = [Stream(export.shown, export.reading(reading), export.ledger) for export in exports]
-    rows, join = join_streams(facts, streams, rules, tagger=tagger, progress=tell)
+    rows, join = join_streams(facts, streams, rules, telling=telling, progress=tell)
     for export in exports:
         ledger.files.extend(export.ledger.files)
     _check_share(ledger, max_quarantined)
@@ -165,6 +165,25 @@ def _table(kind: str, path: str, mapping: str | None, how: How) -> Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How it is told what messages are about.
+
+    Attributes
+    ----------
+    tagger : Tagger or None
+        Tells topics from subject and text where an export does not.
+    labelled : mapping of str to tuple of str
+        Event id to topics that people gave; goes before all others.
+    keeps_text : bool
+        Whether texts become a column `text` of the log; left out unless asked for.
+    """
+
+    tagger: Tagger | None = None
+    labelled: Pairs[str, tuple[str, ...]] = field(default_factory=dict)
+    keeps_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
     """Where messages come from.
 
@@ -188,7 +207,7 @@ def join_streams(
     streams: Sequence[Stream],
     rules: Settings,
     *,
-    tagger: Tagger | None = None,
+    telling: Telling | None = None,
     progress: Progress | None = None,
 ) -> tuple[Rows, Join]:
     """Take in all messages, decide, and write the rows.
@@ -201,8 +220,8 @@ def join_streams(
         All messages; each record gets its fate in its ledger.
     rules : Settings
         What a person declares.
-    tagger : Tagger, optional
-        Tells topics where an export does not.
+    telling : Telling, optional
+        What messages are about.
     progress : callable, optional
         Called with a phrase and a share from 0 to 1.
 
@@ -211,19 +230,19 @@ def join_streams(
     (Rows, Join)
         The rows of the log, and what happened on the way.
     """
-    tell = progress or _say_nothing
+    tell, telling = progress or _say_nothing, telling or Telling()
     directory = build_directory(facts.everybody(), rules)
     cases = build_cases(facts.applications, directory)
     teams = build_teams(facts.memberships, directory, facts.requisitions, rules)
     belonging = Belonging(directory, teams, cases)
-    join = Join(Seating(directory), belonging, tagger)
+    join = Join(Seating(directory), belonging, telling.tagger, keeps_text=telling.keeps_text)
     for number, stream in enumerate(streams):
         for count in join.take(stream.read, stream.ledger):
             tell(f"reading {stream.shown}: {count:,} messages", 0.1 + 0.7 * number / len(streams))
     tell("looking at conversations", 0.8)
     for _ in join.fetch_strangers():
         tell("looking at conversations", 0.85)
-    rows = Rows(directory, teams, cases, belonging, labels_of(facts.requisitions))
+    rows = Rows(directory, teams, cases, belonging, numbers_of(facts.requisitions), telling.labelled)
     tell("joining", 0.9)
     for kept, application in join.events():
         rows.add_message(kept, application)

@@ -6,7 +6,7 @@ Texts from outside are cleaned here, in one place: no control characters, no hal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -66,15 +66,18 @@ class Rows:
     ----------
     directory, teams, cases, belonging
         Who is who, with which role, in which case.
-    requisitions : iterable of Requisition
-        For what people call them.
+    numbers : dict of str to str
+        What people call each requisition.
+    labelled : mapping of str to tuple of str
+        Event id to the topics that people gave it: they go before all others.
     """
 
     directory: Directory
     teams: Teams
     cases: Cases
     belonging: Belonging
-    labels: dict[str, str]
+    numbers: dict[str, str]
+    labelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unresolved: Unresolved = field(default_factory=Unresolved)
     rows: list[dict[str, Any]] = field(default_factory=list)
     unplaced_changes: int = 0
@@ -100,13 +103,17 @@ class Rows:
             row[name] = [self._name(seat) for seat in present]
             roles = "recipient_roles" if name == "recipients" else "copied_roles"
             row[roles] = [self._role(seat, application, message.time) for seat in present]
-        row["topics"] = [item(topic) for topic in kept.topics]
-        row["topics_by"] = kept.topics_by or None
+        labelled = self.labelled.get(row["event_id"])
+        row["topics"] = [item(topic) for topic in (kept.topics if labelled is None else labelled)]
+        row["topics_by"] = kept.topics_by or None if labelled is None else "label"
         row["thread_id"] = self.belonging.thread_id(kept) or None
         if message.in_reply_to or message.references:
             row["in_reply_to"] = event_id(application.id, message.in_reply_to or message.references[-1])
         row["subject"] = clean(message.subject)[:_LONGEST_SUBJECT] or None
         row["source"] = message.row.file.kind
+        if kept.text:
+            row["text"] = _CONTROL.sub(" ", kept.text)
+            self._further.add("text")
         row["marks"] = ",".join(sorted(message.marks)) or None
         for column, value in message.more:
             if column not in CANONICAL and column not in _FURTHER:
@@ -152,7 +159,7 @@ class Rows:
             "timestamp": time,
             "case_id": identifier(application.id),
             "candidate_id": identifier(individual.candidate_id() if individual else application.candidate.value),
-            "requisition_id": identifier(self.labels.get(requisition, requisition)) if requisition else None,
+            "requisition_id": identifier(self.numbers.get(requisition, requisition)) if requisition else None,
             "opened_at": application.opened,
         }
 
@@ -212,7 +219,7 @@ def _column(name: str, rows: Sequence[dict[str, Any]]) -> pa.Array:
     return pa.array(cells, pa.string())
 
 
-def labels_of(requisitions: Iterable[Requisition]) -> dict[str, str]:
+def numbers_of(requisitions: Iterable[Requisition]) -> dict[str, str]:
     """What people call each requisition; the id where two have the same number."""
     labels = {each.id: each.label for each in requisitions}
     counts: dict[str, int] = {}

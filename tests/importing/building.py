@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from analyzer.importing.addresses import party_of
 from analyzer.importing.facts import Facts
 from analyzer.importing.ledger import FileLedger, Ledger
-from analyzer.importing.pipeline import Stream, join_streams
+from analyzer.importing.pipeline import Stream, Telling, join_streams
 from analyzer.importing.records import (
     Application,
     Membership,
@@ -101,10 +101,10 @@ class World:
         self.messages.setdefault(box, []).append(message)
         return message
 
-    def join(self, settings: Settings | None = None, tagger=None):
+    def join(self, settings: Settings | None = None, *, telling: Telling | None = None):
         """Rows of the log as dictionaries, and the join."""
         streams = [Stream(box, _reader(found), Ledger()) for box, found in self.messages.items()]
-        rows, join = join_streams(self.facts, streams, settings or Settings(), tagger=tagger)
+        rows, join = join_streams(self.facts, streams, settings or Settings(), telling=telling)
         for file in self.ledger.files:
             file.check()
         return rows, join

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from analyzer.events import build_log
+from analyzer.importing.pipeline import Telling
 from analyzer.importing.settings import Settings
 from tests.importing.building import everyday
 
@@ -131,9 +132,28 @@ def test_texts_are_read_for_topics_only_where_a_candidate_takes_part_and_never_k
     world.mail("2026-03-02 09:00", "a@example.net", "b@example.net", id="2@x", body=lambda: "private")
     world.mail("2026-03-02 09:00", "c1@example.org", "manager-02@example.com", id="3@x", topics=("thank_you",),
                body=lambda: "thanks")  # fmt: skip
-    rows, join = world.join(tagger=tagger)
+    rows, join = world.join(telling=Telling(tagger))
     assert tagger.seen == [("Hello", "any news?")]
     assert sorted((each["topics"][0], each["topics_by"]) for each in rows.rows) == [
         ("status_inquiry", "phrase"), ("thank_you", "log")
     ]  # fmt: skip
     assert all(kept.message.body is None for kept in join._kept)
+
+
+def test_labels_of_people_go_before_phrases_and_exports():
+    world = everyday()
+    world.mail("2026-03-02 09:00", "c1@example.org", "recruiter-03@example.com", id="1@x", topics=("thank_you",))
+    (event,) = world.events()
+    rows, _ = world.join(telling=Telling(Tells(), {event["event_id"]: ("offer_terms", "next_steps")}))
+    assert (rows.rows[0]["topics"], rows.rows[0]["topics_by"]) == (["offer_terms", "next_steps"], "label")
+
+
+def test_texts_are_kept_only_if_asked_for():
+    world = everyday()
+    for keeps in (False, True):
+        world.mail(
+            "2026-03-02 09:00", "c1@example.org", "recruiter-03@example.com", id="1@x", body=lambda: "any\x00 news?"
+        )
+        rows, _ = world.join(telling=Telling(keeps_text=keeps))
+        assert ("text" in rows.table().column_names) is keeps
+    assert rows.table().column("text").to_pylist() == ["any  news?"]
