@@ -64,6 +64,12 @@ _ALL: Final = (
     Code("E433", "row", "a series of meetings without an end", "Declare until when: --until 2026-04-01."),
     Code("E434", "row", "not a JSON object", "Look at the record in the export."),
     Code(
+        "E435",
+        "row",
+        "a date whose day and month may be exchanged",
+        "Export times year first; in PowerShell, format the column with `.ToString('o')`.",
+    ),
+    Code(
         "E440",
         "row",
         "the candidate has several applications that it may belong to",

@@ -145,8 +145,7 @@ def message(head: dict[str, str], row: Row, *, zone: str | None, where: str, cal
         raise Unusable("E424", "From")
     recipients, copied = _addressed(head)
     subject = words(head.get("subject", ""))
-    references = _references(head)
-    answered = _id(head.get("in-reply-to", ""))
+    answered, references = ids_of(head)
     return Message(
         row,
         time,
@@ -155,7 +154,7 @@ def message(head: dict[str, str], row: Row, *, zone: str | None, where: str, cal
         recipients,
         copied,
         message_id=_id(head.get("message-id", "")),
-        in_reply_to=answered or (references[-1] if references else ""),
+        in_reply_to=answered,
         references=references,
         thread=_thread(head, references),
         subject=subject,
@@ -177,6 +176,15 @@ def _addressed(head: dict[str, str]) -> tuple[tuple[Party, ...], tuple[Party, ..
     if len(recipients) + len(others) > MOST_RECIPIENTS:
         raise Unusable("E426", "To, Cc, Bcc")
     return recipients, others
+
+
+def ids_of(head: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Read what a mail answers, and the ids of the conversation, oldest first; of very many the first and the last.
+
+    A mail without `In-Reply-To` answers the last of its references: that is where mailers put it (RFC 5322, 3.6.4).
+    """
+    references = _references(head)
+    return _id(head.get("in-reply-to", "")) or (references[-1] if references else ""), references
 
 
 def _id(value: str) -> str:

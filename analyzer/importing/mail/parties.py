@@ -25,14 +25,15 @@ _ATOM: Final = r"[\w!#$%&'*+/=?^`{|}~-]++(?:\.[\w!#$%&'*+/=?^`{|}~-]++)*+"
 _ADDRESS: Final = rf"{_ATOM}@{_ATOM}"
 _PLAIN: Final = re.compile(
     rf"""\s*+(?:
-        (?: "([^"\\]*+)" \s*+ | ([^"<>(),:;@\\\[\]]*+) ) < ({_ADDRESS}) >
+        (?: "([^"\\]*+)" \s*+ | ([^"<>(),:;\\\[\]]*+) ) < ({_ADDRESS}) >
         | ({_ADDRESS})
     )\s*+(?:[,;]|\Z)""",
     re.VERBOSE,
 )
 _GROUP: Final = re.compile(r'\s*+(?:"[^"\\]{0,300}+"|[^"<>(),:;@\\\[\]]*+)\s*+:')
 _ITEM: Final = re.compile(
-    r"""(?: "(?:[^"\\]|\\.){0,300}+" | <[^<>]{0,2000}+> | \((?:[^()\\]|\\.){0,300}+\) | \[[^\[\]]{0,100}+\]
+    r"""(?: "(?:[^"\\]|\\.){0,300}+" | <[^<>]{0,2000}+> | \[[^\[\]]{0,100}+\]
+        | \((?: [^()\\] | \\. | \((?:[^()\\]|\\.){0,300}+\) ){0,300}+\)
         | [^",;<(\[]++ | ["<(\[] )*+ [,;]?""",
     re.VERBOSE | re.DOTALL,
 )
@@ -80,7 +81,7 @@ def _read(value: str, header: str) -> tuple[Party, ...]:
     found: dict[tuple[str, str], Party] = {}
     if len(value) > _LONGEST:
         raise Unusable("E426" if value.count("@") > MOST_RECIPIENTS else "E432", header)
-    at = 0
+    at = count = 0
     while at < len(value):
         plain = _PLAIN.match(value, at)
         if plain is not None:
@@ -97,7 +98,8 @@ def _read(value: str, header: str) -> tuple[Party, ...]:
             at = end
         for party in read:
             found.setdefault((party.kind, party.value), party)
-        if len(found) > MOST_RECIPIENTS:
+        count += len(read)
+        if count > MOST_RECIPIENTS:
             raise Unusable("E426", header)
     return tuple(found.values())
 
@@ -152,7 +154,7 @@ def _odd(item: str) -> tuple[Party, ...]:
 
 def _by_library(item: str) -> tuple[Party, ...]:
     try:
-        header: Any = policy.default.header_factory("To", item)
+        header: Any = policy.default.header_factory("To", "".join(item.splitlines()))
         read = [(each.username, each.domain, each.display_name) for each in header.addresses]
     except _FAULTS:
         return ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import Final, Protocol
 
 MOST_HEADERS: Final = 1 << 20
 """Bytes of headers that a mail may have."""
@@ -34,6 +34,14 @@ _HEADER: Final = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]{0,8}:)")
 _END: Final = re.compile(rb"\n\r?\n")
 _QUOTED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 _MARK: Final = b"\xef\xbb\xbf"
+
+
+class Stream(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Read up to so many bytes; none at the end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def begins_mail(head: bytes) -> bool:
     return _HEADER.match(head.removeprefix(_MARK).lstrip(b"\r\n")) is not None
 
 
-def one_mail(stream: IO[bytes]) -> RawMail | None:
+def one_mail(stream: Stream) -> RawMail | None:
     """Read a file that is one mail; what lies beyond the limits is not read.
 
     Returns
@@ -80,7 +88,7 @@ def one_mail(stream: IO[bytes]) -> RawMail | None:
     return _mail(bytes(kept)) if kept.strip() else None
 
 
-def mails_of_mailbox(stream: IO[bytes]) -> Iterator[RawMail]:
+def mails_of_mailbox(stream: Stream) -> Iterator[RawMail]:
     """Cut a mailbox into mails.
 
     A mail begins at a line `From ` with a day and time that comes first, after an empty line, or before a header;

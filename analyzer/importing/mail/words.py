@@ -11,7 +11,9 @@ _WORD: Final = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^
 _BETWEEN: Final = re.compile(r"(\?=)\s+(?==\?)")
 _HEX: Final = re.compile(rb"=([0-9A-Fa-f]{2})")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\s\ud800-\udfff]+")
-_NO_TEXT: Final = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs"})
+_NO_TEXT: Final = frozenset(
+    {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7", "mbcs", "oem"}
+)
 """Codecs of Python that no mail means by its charset, or that may not be used for what comes from outside."""
 
 
@@ -28,7 +30,7 @@ def decoded(data: bytes, charset: str = "utf-8") -> str:
     for name in (charset, "utf-8"):
         try:
             known = codecs.lookup(name).name
-            if known not in _NO_TEXT:
+            if known.replace("-", "_") not in _NO_TEXT:
                 return data.decode(known)
         except (LookupError, UnicodeError, ValueError):
             continue

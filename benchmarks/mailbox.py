@@ -1,0 +1,217 @@
+"""How fast are mailboxes read, and in how much memory? `python -m benchmarks.mailbox`, or with `--mails 20000`.
+
+Writes a mailbox of mails in the shapes that Gmail, Exchange and mailing programs write (seeded: the same bytes every
+time), then reads it in a process of its own. Figures are wall time and processor time of one run on one core, and the
+peak of that process's memory, beside what the process needs before it reads anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from base64 import b64encode
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+MAILS = 100_000
+STAFF, CANDIDATES = 200, 20_000
+BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
+SENTENCES = (
+    "thank you for the interview could we move it to next week",
+    "the team would like to meet again please find attached my portfolio",
+    "when may i expect an answer about the position",
+    "we will come back to you soon regards application schedule",
+    "available monday morning call offer start date feedback question process",
+)
+WORDS = [word for sentence in SENTENCES for word in sentence.split()]
+
+
+def staff(random_: random.Random) -> tuple[str, str]:
+    """Choose one of the staff: name and address."""
+    number = random_.randrange(STAFF)
+    return f"Staff {number:03}", f"staff-{number:03}@example.com"
+
+
+def candidate(random_: random.Random) -> tuple[str, str]:
+    """Choose a candidate: name and address."""
+    number = random_.randrange(CANDIDATES)
+    return f"Candidate {number:05}", f"cand-{number:05}@example.org"
+
+
+def shown(party: tuple[str, str], random_: random.Random) -> str:
+    """Write an address in one of the usual shapes."""
+    name, address = party
+    shape = random_.random()
+    if shape < 0.45:
+        return f"{name} <{address}>"
+    if shape < 0.75:
+        return f'"{name}" <{address}>'
+    if shape < 0.9:
+        return address
+    return f"=?utf-8?Q?{name.replace(' ', '_')}_=C3=A9?= <{address}>"
+
+
+def text(random_: random.Random) -> str:
+    """Write half a kilobyte to six kilobytes of words, in lines of usual length."""
+    lines = [" ".join(random_.choices(WORDS, k=11)) for _ in range(random_.randrange(8, 90))]
+    if random_.random() < 0.1:
+        lines.insert(3, ">From here on we wait.")
+    return "\n".join(lines)
+
+
+def trace_headers(number: int, random_: random.Random) -> list[str]:
+    """Write what servers put above a mail: half a kilobyte to three kilobytes that nobody here reads."""
+    hops = random_.randrange(1, 6)
+    lines = [f"Delivered-To: mailbox-{number % 7}@example.com"]
+    for hop in range(hops):
+        lines += [
+            f"Received: from relay{hop}.example.net (relay{hop}.example.net. [192.0.2.{hop}])",
+            f"        by mx.example.com with ESMTPS id {number:x}si{hop}",
+            "        (version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);",
+            "        Mon, 05 Jan 2026 10:00:00 +0000 (UTC)",
+        ]
+    signature = b64encode(random_.randbytes(200)).decode()
+    lines += [
+        "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; s=s1;",
+        *(f"        b={signature[at : at + 70]}" for at in range(0, len(signature), 70)),
+        "X-Spam-Status: No, score=-1.2",
+        "MIME-Version: 1.0",
+    ]
+    return lines
+
+
+def mail(number: int, random_: random.Random) -> str:
+    """Write one mail with its separating line."""
+    outward = random_.random() < 0.5
+    one, other = (staff(random_), candidate(random_)) if outward else (candidate(random_), staff(random_))
+    moment = BEGIN + timedelta(seconds=37 * number)
+    earlier = random_.randrange(number) if number and random_.random() < 0.6 else None
+    subject = f"Application {number % 977}" if random_.random() < 0.8 else f"=?UTF-8?Q?R=C3=A9ponse_{number % 977}?="
+    lines = [f"From {number} {moment:%a %b %d %H:%M:%S %Y}", *trace_headers(number, random_)]
+    lines += [
+        f"From: {shown(one, random_)}",
+        f"To: {', '.join(shown(each, random_) for each in [other, *(staff(random_) for _ in range(number % 3))])}",
+        f"Subject: {'Re: ' if earlier is not None else ''}{subject}",
+        f"Date: {moment:%a, %d %b %Y %H:%M:%S} {random_.choice(('+0000', '+0100', '-0800'))}",
+        f"Message-ID: <mail-{number}@mail.example.com>",
+    ]
+    if number % 4 == 0:
+        lines.append(f"Cc: {shown(staff(random_), random_)}")
+    if earlier is not None:
+        lines += [f"In-Reply-To: <mail-{earlier}@mail.example.com>", f"References: <mail-{earlier}@mail.example.com>"]
+    return "\n".join([*lines, *body(random_), "", ""])
+
+
+def body(random_: random.Random) -> list[str]:
+    """Write the rest of the headers and the body: mostly text, some HTML beside it, some attachments."""
+    shape = random_.random()
+    if shape < 0.6:
+        return ["Content-Type: text/plain; charset=utf-8", "", text(random_)]
+    words = text(random_)
+    head = 'Content-Type: multipart/{}; boundary="cut"'
+    parts = ["--cut", "Content-Type: text/plain; charset=utf-8", "", words]
+    if shape < 0.95:
+        html = f"<html><body><p>{words.replace(chr(10), '<br>')}</p></body></html>"
+        return [head.format("alternative"), "", *parts, "--cut", "Content-Type: text/html", "", html, "--cut--"]
+    packed = b64encode(random_.randbytes(random_.randrange(5_000, 120_000))).decode()
+    lines = [packed[at : at + 76] for at in range(0, len(packed), 76)]
+    attached = ["--cut", "Content-Type: application/pdf", "Content-Transfer-Encoding: base64", "", *lines, "--cut--"]
+    return [head.format("mixed"), "", *parts, *attached]
+
+
+def write_mailbox(path: Path, mails: int = MAILS, seed: int = 1) -> None:
+    """Write a mailbox.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file; its folder exists.
+    mails, seed : int
+        How many; the same seed gives the same bytes.
+    """
+    random_ = random.Random(seed)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for number in range(mails):
+            file.write(mail(number, random_))
+
+
+def read_mailbox(path: Path) -> dict[str, float]:
+    """Read a mailbox to the end, keeping nothing.
+
+    Returns
+    -------
+    dict
+        `mails`, `recipients`, `wall_s`, `busy_s`.
+    """
+    from analyzer.importing.how import How
+    from analyzer.importing.ledger import Ledger
+    from analyzer.importing.opening import members
+    from analyzer.importing.sources import mbox
+
+    ledger, mails, recipients = Ledger(), 0, 0
+    wall, busy = time.perf_counter(), time.process_time()
+    for message in mbox.read(members(path), How(), ledger):
+        mails += 1
+        recipients += len(message.recipients)
+    told = {"wall_s": time.perf_counter() - wall, "busy_s": time.process_time() - busy}
+    return {"mails": mails, "recipients": recipients, **told}
+
+
+def peak_mb() -> float:
+    """Say how much memory this process has had at most, in MB (Linux)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
+
+
+def measure(path: Path) -> dict[str, float]:
+    """Read a mailbox in a process of its own.
+
+    Returns
+    -------
+    dict
+        As `read_mailbox`, and `before_mb`, `peak_mb`.
+    """
+    command = [sys.executable, "-m", "benchmarks.mailbox", "--read", str(path)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    measured: dict[str, float] = json.loads(told.stdout)
+    return measured
+
+
+def _read_and_tell(path: Path) -> None:
+    from analyzer.importing.sources import mbox  # noqa: F401 - what the process needs before it reads
+
+    before = peak_mb()
+    measured = read_mailbox(path)
+    print(json.dumps({**measured, "before_mb": before, "peak_mb": peak_mb()}))
+
+
+def main() -> None:
+    """Write, read, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mails", type=int, default=MAILS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="where to write the mailbox, and leave it")
+    parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.read is not None:
+        _read_and_tell(asked.read)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = asked.keep or Path(folder) / "mailbox.mbox"
+        write_mailbox(path, asked.mails, asked.seed)
+        told = measure(path)
+        size = path.stat().st_size / 1e6
+        print(f"{told['mails']:,.0f} mails, {size:,.0f} MB, {told['recipients']:,.0f} recipients")
+        print(f"  {told['mails'] / told['wall_s']:,.0f} mails/s, {size / told['wall_s']:,.0f} MB/s (one core)")
+        print(f"  {told['wall_s']:.1f} s wall, {told['busy_s']:.1f} s processor")
+        print(f"  {told['peak_mb']:.0f} MB at most, {told['before_mb']:.0f} MB before reading")
+
+
+if __name__ == "__main__":
+    main()
