@@ -1,11 +1,12 @@
 r"""What a phrase of a topic means: the one place that says when a text has it.
 
-A phrase is an RE2 pattern, searched for anywhere in a text, whatever the case. The text is made plain before: any run of
-blanks and line ends is one blank (mails are broken into lines anywhere), a curly apostrophe is a straight one. So `^` is
-the beginning of the text, not of a line. Subject and body are two texts; no phrase reaches from one into the other.
+A phrase is an RE2 pattern, searched for anywhere in a text, whatever the case. The text is made plain before: any run
+of blanks and line ends is one blank (mails are broken into lines anywhere), a curly apostrophe is a straight one. So
+`^` is the beginning of the text, not of a line. Subject and body are two texts; no phrase reaches from one into the
+other.
 
-RE2 takes time in proportion to the text, whatever the pattern; how much a letter costs grows with the pattern's size, so
-that has a limit, and so has the text that is looked at.
+RE2 takes time in proportion to the text, whatever the pattern; how much a letter costs grows with the pattern's size,
+so that has a limit, and so has the text that is looked at.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 MOST_STEPS: Final = 12_000
-"""Instructions that a phrase may compile to. A usual one has 100; at the limit a text of 64,000 letters that was written
-to be slow takes about two seconds, others a hundredth."""
+"""Instructions that a phrase may compile to. A usual one has 100; at the limit a text of 64,000 letters that was
+written to be slow takes about two seconds, others a hundredth."""
 
 LONGEST_TEXT: Final = 1 << 16
 """Characters of a text that are looked at."""

@@ -1,8 +1,8 @@
 """Cells of files that people open in a spreadsheet: no text from outside may become a formula there.
 
-A spreadsheet takes what begins with `=`, `+`, `-` or `@` for a formula, also behind a separator if it splits the file in
-another way than it was written. An apostrophe before the sign prevents it; it is visible, and taken away again when the
-file is read back, so that every text comes back as it was.
+A spreadsheet takes what begins with `=`, `+`, `-` or `@` for a formula, also behind a separator if it splits the file
+in another way than it was written. An apostrophe before the sign prevents it; it is visible, and taken away again
+when the file is read back, so that every text comes back as it was.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Labels: what people say that messages are about, in a file that a spreadsheet can open and save.
 
-One row a message and person. Strict where a slip would count (an unknown topic, two answers of one person), patient with
-what spreadsheets do (separators, byte order marks, further columns, empty rows).
+One row a message and person. Strict where a slip would count (an unknown topic, two answers of one person), patient
+with what spreadsheets do (separators, byte order marks, further columns, empty rows).
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ _MOST_PROBLEMS: Final = 100
 _MOST_BYTES: Final = 200 << 20
 
 LABEL_CODES: Final = (
-    Code("L501", "Not a file of labels", "It cannot be read as CSV in UTF-8, or lacks `event_id` or `topics`.", "error"),
+    Code(
+        "L501", "Not a file of labels", "It cannot be read as CSV in UTF-8, or lacks `event_id` or `topics`.", "error"
+    ),
     Code("L502", "Unknown topic", "A label names a topic that the definition does not have.", "error"),
     Code("L503", "A message without an id", "A row has topics, and no `event_id` says of what.", "error"),
     Code(
@@ -224,7 +226,7 @@ class _Reading:
             return None
         encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         try:
-            return raw.decode(encoding).replace("\x00", "")
+            return raw.decode(encoding)
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             self.problem(line, "L501", "this is not UTF-8", "save it as `CSV UTF-8 (comma delimited)`")

@@ -1,7 +1,7 @@
 """What somebody wrote himself: a mail's text without quotations, forwarded mails and signatures.
 
-Lines in, some of them out. Where it is not sure what a line is the rules lean to leaving it out: a topic that is missing
-leaves a verdict undecided, one that stands in a quotation would be held against the wrong person.
+Lines in, some of them out. Where it is not sure what a line is the rules lean to leaving it out: a topic that is
+missing leaves a verdict undecided, one that stands in a quotation would be held against the wrong person.
 
 Not `quotequail.quote`: it gives up all that follows the first quotation, and with it answers written below it, stops
 after 1,000 lines, and takes the square of the time on a long line.
@@ -32,8 +32,8 @@ _ANNOUNCED: Final = (
 """How announcements begin, and what they hold before the colon that ends them."""
 
 _TITLES: Final = (
-    "begin forwarded message", "forwarded message", "original message", "original appointment", "ursprüngliche nachricht",
-    "original-nachricht", "weitergeleitete nachricht", "anfang der weitergeleiteten nachricht",
+    "begin forwarded message", "forwarded message", "original message", "original appointment",
+    "ursprüngliche nachricht", "original-nachricht", "weitergeleitete nachricht", "anfang der weitergeleiteten nachricht",
     "anfang der weitergeleiteten e-mail", "message d'origine", "message original", "message transféré",
     "début du message réexpédié", "début du message transféré", "mensaje original", "mensaje reenviado",
     "inicio del mensaje reenviado", "oorspronkelijk bericht", "doorgestuurd bericht", "messaggio originale",
@@ -48,8 +48,8 @@ _TIMES: Final = (
 _OTHERS: Final = ("to:", "an:", "à :", "à:", "para:", "a:", "aan:", "till:", "cc:", "cc :", "kopie:")
 _DEVICES: Final = (
     "sent from my ", "sent from outlook", "sent from mail for", "sent via ", "get outlook for ", "von meinem ",
-    "gesendet von ", "gesendet mit ", "von meinem iphone gesendet", "envoyé de mon ", "envoyé depuis ", "télécharger outlook",
-    "obtenir outlook", "outlook für ", "holen sie sich outlook", "enviado desde ", "obtener outlook", "inviato da ",
+    "gesendet von ", "gesendet mit ", "von meinem iphone gesendet", "envoyé de mon ", "envoyé depuis ",
+    "télécharger outlook",    "obtenir outlook", "outlook für ", "holen sie sich outlook", "enviado desde ", "obtener outlook", "inviato da ",
 )  # fmt: skip
 _LONGEST_DEVICE: Final = 60
 
@@ -104,7 +104,9 @@ def _ends_own(low: list[str], at: int) -> bool:
     if line == "--" or line == "_" * 32:
         return True
     if line[0] in "-*" or line.endswith(":"):
-        return line.strip("-* :\xa0").replace("\u2019", "'") in _TITLES and (line.startswith("--") or line.endswith(":"))
+        return line.strip("-* :\xa0").replace("\u2019", "'") in _TITLES and (
+            line.startswith("--") or line.endswith(":")
+        )
     return _begins_headers(low, at)
 
 

@@ -61,11 +61,10 @@ class Tagger:
     phrases : tuple of Phrase
         In the definition's order.
 
-    Notes
-    -----
-    RE2: the time grows with the text's length and no faster; of a text the first 64,000 characters are looked at, and a
-    phrase has a limited size. Each phrase is searched for by itself: RE2's sets are quicker, but find nothing, without a
-    word, where their memory does not suffice. One search for all phrases together goes before, as most texts have none.
+    Notes ----- RE2: the time grows with the text's length and no faster; of a text the first 64,000 characters are
+    looked at, and a phrase has a limited size. Each phrase is searched for by itself: RE2's sets are quicker, but
+    find nothing, without a word, where their memory does not suffice. One search for all phrases together goes
+    before, as most texts have none.
     """
 
     def __init__(self, definition: Definition) -> None:
@@ -156,7 +155,8 @@ class Tagger:
         for number, phrase in enumerate(self.phrases):
             matched = pc.match_substring_regex(distinct, as_pattern(phrase.text), ignore_case=True)
             found[:-1, number] = matched.to_numpy(zero_copy_only=False)
-        return found[pc.fill_null(coded.indices, len(distinct)).to_numpy(zero_copy_only=False)]
+        at: NDArray[np.int64] = pc.fill_null(coded.indices, len(distinct)).to_numpy(zero_copy_only=False)
+        return found[at]
 
 
 def _any_of(phrases: Sequence[str]) -> Any:  # noqa: ANN401 - a pattern, or None if it would be too large
