@@ -9,18 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer.importing.label_sheet import LabelSheet as LabelSheet, label_sheet as label_sheet
     from analyzer.importing.labels import Label as Label, Labels as Labels, read_labels as read_labels
     from analyzer.importing.measuring import Measure as Measure, measure_topics as measure_topics
+    from analyzer.importing.sheet import LabelSheet as LabelSheet, label_sheet as label_sheet
     from analyzer.importing.topics import Tagger as Tagger, tag_topics as tag_topics
 
 _HOMES = {
     "Label": "labels",
-    "LabelSheet": "label_sheet",
+    "LabelSheet": "sheet",
     "Labels": "labels",
     "Measure": "measuring",
     "Tagger": "topics",
-    "label_sheet": "label_sheet",
+    "label_sheet": "sheet",
     "measure_topics": "measuring",
     "read_labels": "labels",
     "tag_topics": "topics",

@@ -33,8 +33,9 @@ _ANNOUNCED: Final = (
 
 _TITLES: Final = (
     "begin forwarded message", "forwarded message", "original message", "original appointment",
-    "ursprüngliche nachricht", "original-nachricht", "weitergeleitete nachricht", "anfang der weitergeleiteten nachricht",
-    "anfang der weitergeleiteten e-mail", "message d'origine", "message original", "message transféré",
+    "ursprüngliche nachricht", "original-nachricht", "weitergeleitete nachricht",
+    "anfang der weitergeleiteten nachricht", "anfang der weitergeleiteten e-mail",
+    "message d'origine", "message original", "message transféré",
     "début du message réexpédié", "début du message transféré", "mensaje original", "mensaje reenviado",
     "inicio del mensaje reenviado", "oorspronkelijk bericht", "doorgestuurd bericht", "messaggio originale",
     "messaggio inoltrato", "mensagem original", "mensagem encaminhada",
@@ -49,7 +50,8 @@ _OTHERS: Final = ("to:", "an:", "à :", "à:", "para:", "a:", "aan:", "till:", "
 _DEVICES: Final = (
     "sent from my ", "sent from outlook", "sent from mail for", "sent via ", "get outlook for ", "von meinem ",
     "gesendet von ", "gesendet mit ", "von meinem iphone gesendet", "envoyé de mon ", "envoyé depuis ",
-    "télécharger outlook",    "obtenir outlook", "outlook für ", "holen sie sich outlook", "enviado desde ", "obtener outlook", "inviato da ",
+    "télécharger outlook",    "obtenir outlook", "outlook für ",
+    "holen sie sich outlook", "enviado desde ", "obtener outlook", "inviato da ",
 )  # fmt: skip
 _LONGEST_DEVICE: Final = 60
 
