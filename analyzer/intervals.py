@@ -78,15 +78,12 @@ class Part:
     size : float
         How many the part has; or its weight, where only shares of the whole matter.
     found, drawn : int
-        How many of those drawn are counted; ``0 <= found <= drawn``, and `drawn` is not 0.
-    whole : bool
-        Whether all of the part were drawn, so that nothing is left to chance.
+        How many of those drawn are counted, as if from a much larger part; ``0 <= found <= drawn``, and `drawn` is not 0.
     """
 
     size: float
     found: int
     drawn: int
-    whole: bool = False
 
 
 def stratified(parts: Sequence[Part], *, level: float = 0.95) -> tuple[float, float, float]:
@@ -120,7 +117,7 @@ def stratified(parts: Sequence[Part], *, level: float = 0.95) -> tuple[float, fl
     total, below, above = 0.0, 0.0, 0.0
     for part in parts:
         share = part.found / part.drawn
-        low, high = (share, share) if part.whole else wilson(part.found, part.drawn, level=level)
+        low, high = wilson(part.found, part.drawn, level=level)
         total += part.size * share
         below += (part.size * (share - low)) ** 2
         above += (part.size * (high - share)) ** 2

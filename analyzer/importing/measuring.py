@@ -303,9 +303,8 @@ class _Measuring:
             drawn, size = int((members & clear).sum()), self.sizes[name]
             if not drawn:
                 return None
-            every = drawn == size
-            found.append(Part(size, int((members & about & hit).sum()), drawn, every))
-            missed.append(Part(size, int((members & about & ~hit).sum()), drawn, every))
+            found.append(Part(size, int((members & about & hit).sum()), drawn))
+            missed.append(Part(size, int((members & about & ~hit).sum()), drawn))
         right, right_low, right_high = stratified(found, level=0.975)
         wrong, wrong_low, wrong_high = stratified(missed, level=0.975)
         low = right_low / (right_low + wrong_high) if right_low + wrong_high else 0.0
