@@ -20,11 +20,9 @@ from analyzer.analysis.waived import Waived
 from analyzer.calendars import format_instant
 from analyzer.definitions.model import RequireAfter
 from analyzer.findings import Severity, Verdict
+from analyzer.intervals import wilson
 from analyzer.replay import REASONS, Replay, RuleResult
 from analyzer.replay.judged import NO_TIME
-
-Z95 = 1.959963984540054
-"""The 97.5 % point of the normal distribution."""
 
 
 def summarize(replay: Replay, notes: tuple[str, ...], waived: Waived) -> dict[str, Any]:
@@ -115,26 +113,6 @@ def violated(result: RuleResult) -> NDArray[np.int64]:
     return events
 
 
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """The 95 % Wilson score interval of a share.
-
-    References
-    ----------
-    E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22.
-
-    Examples
-    --------
-    >>> [round(bound, 3) for bound in wilson(5, 100)]
-    [0.022, 0.112]
-    """
-    if not of:
-        return 0.0, 1.0
-    share, square = count / of, Z95 * Z95
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    half = Z95 * ((share * (1 - share) + square / (4 * of)) / of) ** 0.5 / (1 + square / of)
-    return (max(0.0, middle - half) if count else 0.0), (min(1.0, middle + half) if count < of else 1.0)
-
-
 def past_recruiter(replay: Replay) -> dict[str, Any]:
     """Count the candidates of `PAST_RECRUITER` among all candidates of the log, with a 95 % Wilson interval."""
     at = [
@@ -144,7 +122,7 @@ def past_recruiter(replay: Replay) -> dict[str, Any]:
     cases = np.unique(replay.log.case[np.concatenate([*at, np.zeros(0, dtype=np.int64)])])
     person = _candidates(replay)
     found, total = len(np.unique(person[cases])), len(np.unique(person[replay.own_cases]))
-    low, high = wilson(found, total)
+    low, high = wilson(found, total) if total else (0.0, 1.0)
     return {
         "candidates": found,
         "of": total,

@@ -92,8 +92,15 @@ def _page(name: str) -> Iterator[str]:
     context = click.Context(app, info_name="analyzer")
     command = app.get_command(context, name)
     assert command is not None  # COMMANDS lists it
-    usage = " ".join(command.collect_usage_pieces(click.Context(command, info_name=name, parent=context)))
-    yield from (f"## analyzer {name}", "", "```text", f"analyzer {name} {usage}", "```", "")
+    yield from _chapter(command, f"analyzer {name}", "##")
+    if isinstance(command, click.Group):
+        for within, each in command.commands.items():
+            yield from _chapter(each, f"analyzer {name} {within}", "###")
+
+
+def _chapter(command: click.Command, name: str, head: str) -> Iterator[str]:
+    usage = " ".join(command.collect_usage_pieces(click.Context(command, info_name=name)))
+    yield from (f"{head} {name}", "", "```text", f"{name} {usage}", "```", "")
     yield from (cleandoc(command.help or ""), "")
     options = [option for option in command.params if isinstance(option, click.Option)]
     if options:
@@ -129,6 +136,7 @@ def codes_page() -> str:
     """
     from analyzer.definitions.codes import REMARKS, UNUSABLE
     from analyzer.events.codes import CODES as LOG_CODES
+    from analyzer.importing.labels import LABEL_CODES
     from analyzer.review.codes import REMARKS as WAIVERS
 
     unusable = ((code.code, code.title, code.explanation) for code in UNUSABLE)
@@ -140,6 +148,8 @@ def codes_page() -> str:
     lines += [line for code in REMARKS for line in _remark(code)]
     waivers = ((code.code, code.severity, code.title, code.explanation) for code in WAIVERS)
     lines += ["", "## Waivers", "", _WAIVERS, "", *_table(("code", "severity", "what", "meaning"), waivers)]
+    labels = ((code.code, code.title, code.explanation) for code in LABEL_CODES)
+    lines += ["", "## Labels", "", _LABELS, "", *_table(("code", "what", "meaning"), labels)]
     log = ((code.code, code.where, code.title, code.help) for code in LOG_CODES.values())
     lines += ["", "## Logs and mappings", "", _WHERE, "", *_table(("code", "where", "what", "the way out"), log)]
     return "\n".join(lines) + "\n"
@@ -153,6 +163,7 @@ _WAIVERS = (
     "A file of waivers ([waivers.md](waivers.md)) is read as strictly as a definition; what makes it unusable has the "
     "codes `D100` to `D118`. `W4xx`: it can be used, but look at this."
 )
+_LABELS = "A file of labels ([topics.md](topics.md)) with one of these cannot be used; all of them are told at once."
 _BASE = (
     "Each remark is shown with lines of a definition that call for it and the same lines mended. They take the place "
     "of the sections of the same names in this one (`# gatekeeper:` leaves one out); from D251 on, the events of the "

@@ -203,6 +203,11 @@ def asks_for_log(command: Command) -> Command:
     return _with_run(command, (_LOGS, _AS_OF, *_READING))
 
 
+def asks_for_log_and_definition(command: Command) -> Command:
+    """Give a command a log and a definition, of which nothing is judged; it receives them as a `Run`."""
+    return _with_run(command, (_LOGS, _DEFINITION, *_READING))
+
+
 def asks_for_comparison(command: Command) -> Command:
     """Give a command the arguments of a run under two definitions: a `Run` under the old one, and `new`."""
 

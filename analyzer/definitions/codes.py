@@ -31,7 +31,9 @@ UNUSABLE: tuple[Code, ...] = (
     Code("D111", "Circle", "Names that are defined by each other mean nothing."),
     Code("D112", "No working time", "A limit in business hours or days needs `calendar:` with `hours:`."),
     Code("D113", "Unusable calendar", "A time zone, a country, a date or working hours that do not exist."),
-    Code("D114", "Unusable phrase", "A phrase of a topic is not an RE2 pattern."),
+    Code(
+        "D114", "Unusable phrase", "A phrase of a topic is not an RE2 pattern, is too large, or would match every text."
+    ),
     Code(
         "D115",
         "Anchors, aliases and tags",

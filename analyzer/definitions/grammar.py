@@ -237,7 +237,7 @@ ROUTE: tuple[Key, ...] = (
 
 TOPIC: tuple[Key, ...] = (
     Key("title", "text", "The topic in words", True),
-    Key("phrases", "phrases", "RE2 patterns that tell the topic from a subject or text"),
+    Key("phrases", "phrases", "RE2 patterns, whatever the case, that tell the topic from a subject or text"),
 )
 STAGES: tuple[Key, ...] = (
     Key("next", "stage", "The stages that may follow"),

@@ -6,6 +6,7 @@ from analyzer.definitions.clocks import read_duration
 from analyzer.definitions.grammar import CLOSE, STAGES, TOPIC
 from analyzer.definitions.model import Names, Stage, Topic
 from analyzer.definitions.nodes import Entry, Mapping, Node, Scalar, Sequence
+from analyzer.definitions.phrases import PhraseError, compile_phrase
 from analyzer.definitions.scope import Scope
 
 
@@ -57,18 +58,13 @@ def _phrases(scope: Scope, node: Node) -> Names:
 
 
 def _is_pattern(scope: Scope, node: Node, text: str) -> bool:
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
     try:
-        pattern = re2.compile(text, options)
-    except re2.error as error:
-        reason = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else str(error)
+        pattern = compile_phrase(text)
+    except PhraseError as error:
         hint = "RE2 has neither look-around nor back-references; quote phrases with single quotes"
-        scope.reader.report(node, "D114", f"not an RE2 pattern: {reason}", hint)
+        scope.reader.report(node, "D114", str(error), "repeat less" if "too large" in str(error) else hint)
         return False
-    if pattern.search("") is not None:
+    if pattern.search(b"") is not None:
         scope.reader.report(node, "D114", f"the phrase {text!r} would match every text")
     return True
 

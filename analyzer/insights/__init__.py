@@ -12,7 +12,7 @@ from analyzer.insights.chance import beyond_chance
 from analyzer.insights.contacts import contact_matrix
 from analyzer.insights.funnel import stage_funnel
 from analyzer.insights.graph import process_graph
-from analyzer.insights.intervals import WaitingCurve, kaplan_meier, wilson
+from analyzer.insights.intervals import WaitingCurve, kaplan_meier
 from analyzer.insights.obligations import duties, duties_by_owner, told_together
 from analyzer.insights.rows import rows_set_aside
 from analyzer.insights.spread import chance_limits
@@ -21,6 +21,7 @@ from analyzer.insights.trend import findings_by_week
 from analyzer.insights.verdicts import excuses_used, rules_table
 from analyzer.insights.waits import median_waits, response_times
 from analyzer.insights.where import stage_by_topic
+from analyzer.intervals import wilson
 
 __all__ = [
     "Arrow",

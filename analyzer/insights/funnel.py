@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.insights.frames import typed
-from analyzer.insights.intervals import wilson
 from analyzer.insights.source import Result
+from analyzer.intervals import wilson
 
 if TYPE_CHECKING:
     from analyzer.definitions.model import Stage

@@ -1,4 +1,4 @@
-"""The statistics behind the tables: a share with its interval, and waiting times of which some are still open.
+"""The statistics of waiting times, of which some are still open.
 
 Plain NumPy on numbers; nothing here knows analyses, rules or roles.
 """
@@ -7,73 +7,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from analyzer.intervals import normal_quantile
 
 ROUNDING = 1e-9
 """Room for rounding: a share that is a product of fractions may miss 0.5 by a hair."""
 
 HALF = 0.5 + ROUNDING
-
-
-def normal_quantile(level: float) -> float:
-    """How many standard errors a two-sided interval of this level reaches to each side.
-
-    Examples
-    --------
-    >>> round(normal_quantile(0.95), 2)
-    1.96
-    """
-    if not 0 < level < 1:
-        raise ValueError(f"the level of an interval lies between 0 and 1, not at {level}")
-    return NormalDist().inv_cdf(0.5 + level / 2)
-
-
-def wilson(successes: int, of: int, *, level: float = 0.95) -> tuple[float, float]:
-    """Wilson's score interval of a share.
-
-    Parameters
-    ----------
-    successes, of : int
-        How many out of how many; ``0 <= successes <= of``.
-    level : float
-        Two-sided confidence level.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper limit, within 0 and 1; both NaN when `of` is 0.
-
-    Raises
-    ------
-    ValueError
-        The counts or the level cannot be meant.
-
-    References
-    ----------
-    E. B. Wilson (1927), JASA 22, 209-212; recommended over the usual interval by Brown, Cai and DasGupta (2001).
-
-    Examples
-    --------
-    >>> low, high = wilson(81, 263)
-    >>> f"{low:.4f} {high:.4f}"
-    '0.2553 0.3662'
-    """
-    if not 0 <= successes <= of:
-        raise ValueError(f"{successes} out of {of} is not a share")
-    z = normal_quantile(level)
-    if of == 0:
-        return math.nan, math.nan
-    share = successes / of
-    middle = share + z * z / (2 * of)
-    reach = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    whole = 1 + z * z / of
-    # At the ends the limit is exactly 0 or 1; rounding would say 1e-17.
-    low = 0.0 if successes == 0 else (middle - reach) / whole
-    high = 1.0 if successes == of else (middle + reach) / whole
-    return low, high
 
 
 @dataclass(frozen=True, slots=True)

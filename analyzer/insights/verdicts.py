@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analyzer.findings import VERDICT_WORDS
-from analyzer.insights.intervals import wilson
 from analyzer.insights.source import JUDGED, Result, rule_order
+from analyzer.intervals import wilson
 
 
 def rules_table(result: Result) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from analyzer.definitions.lint.subject import Remark, Subject
+from analyzer.definitions.phrases import alike
 
 _BOUNDARY = r"\b"
 
@@ -15,13 +16,13 @@ def phrases(subject: Subject) -> Iterator[Remark]:
     told = [(topic.id, phrase) for topic in subject.definition.topics for phrase in topic.phrases]
     seen: dict[str, str] = {}
     for topic, phrase in told:
-        first = seen.setdefault(phrase.casefold(), topic)
+        first = seen.setdefault(alike(phrase), topic)
         if first != topic:
             message = f"the phrase {phrase!r} belongs to the topics {first!r} and {topic!r}"
             hint = "a message that has it gets both: keep it where it belongs"
             yield Remark(subject.word(phrase, "topics", topic, "phrases"), "D235", message, hint)
     for (topic, phrase), (other, longer) in permutations(told, 2):
-        if phrase.casefold() != longer.casefold() and stands_within(phrase.casefold(), longer.casefold()):
+        if alike(phrase) != alike(longer) and stands_within(alike(phrase), alike(longer)):
             yield _within(subject, (topic, phrase), (other, longer))
 
 
