@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -31,6 +32,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("rule", "Explain a verb of the rule language, or a rule of a definition."),
     ("discover", "Write a first draft of a definition from what a log shows."),
     ("topics", "Find what messages are about, by phrases and by people's labels."),
+    ("import", "Turn real exports into one log: mailboxes, applicant systems, calendars, phones, chats."),
     ("columns", "Say what every column of the log and of every table holds."),
     ("schema", "Print a JSON Schema: of the definition language, for editors, or of an output."),
 )
@@ -62,7 +64,8 @@ class LazyGroup(click.Group):
         """Import the command of this name; None for a name that is not listed."""
         if cmd_name not in dict(COMMANDS):
             return None
-        command: click.Command = import_module(f"analyzer.cli.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"analyzer.cli.commands.{module}").command
         return command
 
     def resolve_command(

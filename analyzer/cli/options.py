@@ -60,7 +60,7 @@ class Run:
     quiet: bool
 
 
-def _share(ctx: click.Context, param: click.Parameter, value: str) -> float:
+def share_of_rows(ctx: click.Context, param: click.Parameter, value: str) -> float:
     """Read a share of rows, written as 0.02 or as 2%."""
     text = value.strip()
     try:
@@ -152,7 +152,7 @@ _READING: tuple[Option, ...] = (
     click.option(
         "--max-quarantined",
         metavar="SHARE",
-        callback=_share,
+        callback=share_of_rows,
         default="1%",
         show_default=True,
         help="How many rows may be set aside before the run is refused, as 0.02 or 2%.",
@@ -332,7 +332,7 @@ _AGAINST_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--max-quarantined",
         metavar="SHARE",
-        callback=_share,
+        callback=share_of_rows,
         default="1%",
         show_default=True,
         help="With --against: how many rows may be set aside before the log is refused, as 0.02 or 2%.",

@@ -105,6 +105,7 @@ SETTINGS_KEYS: Final = (
     SettingsKey("sources[].kind", "kind", "As on the command line; told from the content if left out."),
     SettingsKey("sources[].path", "path, or list of paths", "Seen from the folder of the settings file."),
     SettingsKey("sources[].mapping", "path", "Of tables (CSV, Excel, ...): the mapping of their headings."),
+    SettingsKey("sources[].query", "SQL", "Of kind `sql`, whose path is a database's URL: which rows to read."),
 )
 """Every key, in order; the manual's table is made from it."""
 
@@ -152,11 +153,14 @@ class Source:
         A name of `KINDS` or of a table; None: told from the content.
     mapping : str or None
         Path of a mapping, for tables.
+    query : str or None
+        For `sql`, whose path is a database's URL: which rows to read.
     """
 
     paths: tuple[str, ...]
     kind: str | None = None
     mapping: str | None = None
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

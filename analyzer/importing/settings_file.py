@@ -14,7 +14,7 @@ import phonenumbers
 from yaml.nodes import Node, SequenceNode
 
 from analyzer.calendars.zones import load_zone
-from analyzer.errors import DefinitionError
+from analyzer.errors import DefinitionError, UsageError
 from analyzer.events.guarded_yaml import Page, read_settings as read_bytes
 from analyzer.events.yaml_fields import Fields
 from analyzer.importing.instants import microseconds
@@ -122,11 +122,12 @@ class _Reader(Fields):
     # ------------------------------------------------------------ forms of values
 
     def region(self, node: Node) -> str | None:
-        text = self.text(node)
-        if text is not None and text.upper() not in phonenumbers.SUPPORTED_REGIONS:
-            self.page.report("E364", f"there is no country {text!r}", node, hint="write two letters, such as DE or US")
+        try:
+            return region_of(self.text(node))
+        except UsageError as error:
+            said, _, hint = str(error).partition("; ")
+            self.page.report("E364", said, node, hint=hint)
             return None
-        return text.upper() if text else None
 
     def pairs(self, node: Node) -> tuple[tuple[str, str], ...]:
         read = ((key, self.text(value)) for key, value in self.fields(node, None, "this").items())
@@ -145,11 +146,10 @@ class _Reader(Fields):
         if text is None:
             return None
         try:
-            written = datetime.fromisoformat(text) if len(text) > len("2026-01-01") else _midnight(text)
-            zoned = written if written.tzinfo else written.replace(tzinfo=load_zone(self.zone_name or "UTC"))
-            return microseconds(zoned)
-        except (ValueError, Unusable):
-            self.page.report("E364", f"{text!r} is no date or time", node, hint="write 2026-03-01 or 2026-03-01T09:00Z")
+            return when(text, self.zone_name)
+        except UsageError as error:
+            said, _, hint = str(error).partition("; ")
+            self.page.report("E364", said, node, hint=hint)
             return None
 
     def entries(
@@ -218,9 +218,46 @@ class _Reader(Fields):
         if "path" not in fields:
             self.page.report("E364", "`path` is missing here", at)
             return None
-        paths = tuple(str(self.folder / path) for path in self.texts(fields["path"]))
-        mapping = self.one(fields, "mapping", self.text)
-        return Source(paths, self.one(fields, "kind", self.text), str(self.folder / mapping) if mapping else None)
+        paths = tuple(path if "://" in path else str(self.folder / path) for path in self.texts(fields["path"]))
+        kind, mapping, query = (self.one(fields, key, self.text) for key in ("kind", "mapping", "query"))
+        return Source(paths, kind, str(self.folder / mapping) if mapping else None, query)
+
+
+def region_of(text: str | None) -> str | None:
+    """Read the country of phone numbers.
+
+    Raises
+    ------
+    UsageError
+        There is no such country.
+    """
+    if text is None:
+        return None
+    if text.upper() not in phonenumbers.SUPPORTED_REGIONS:
+        raise UsageError(f"there is no country {text!r}; write two letters, such as DE or US")
+    return text.upper()
+
+
+def when(text: str | None, zone: str | None) -> int | None:
+    """Read a date (its first instant) or a time; without a zone of its own in the one given, else in UTC.
+
+    Returns
+    -------
+    int or None
+        UTC microseconds; None for None.
+
+    Raises
+    ------
+    UsageError
+        It is neither.
+    """
+    if text is None:
+        return None
+    try:
+        written = datetime.fromisoformat(text) if len(text) > len("2026-01-01") else _midnight(text)
+        return microseconds(written if written.tzinfo else written.replace(tzinfo=load_zone(zone or "UTC")))
+    except (ValueError, Unusable):
+        raise UsageError(f"{text!r} is no date or time; write 2026-03-01 or 2026-03-01T09:00Z") from None
 
 
 def _midnight(text: str) -> datetime:

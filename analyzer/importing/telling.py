@@ -17,6 +17,8 @@ TABLES: Final = tuple(FORMATS)
 """Kinds that are event logs already: rows of events, read with a mapping."""
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
+KIND_NAMES: Final = (*BY_NAME, *TABLES)
+"""Everything that can be imported, by the name that is typed."""
 
 
 def check_kind(name: str) -> str:
@@ -27,9 +29,8 @@ def check_kind(name: str) -> str:
     UsageError
         There is not; with the one that may have been meant.
     """
-    names = [*BY_NAME, *TABLES]
-    if name not in names:
-        hint = did_you_mean(name, names) or f"there are: {', '.join(names)}"
+    if name not in KIND_NAMES:
+        hint = did_you_mean(name, KIND_NAMES) or f"there are: {', '.join(KIND_NAMES)}"
         raise UsageError(f"there is no kind of export {name!r}; {hint}")
     return name
 

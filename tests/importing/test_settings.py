@@ -35,6 +35,7 @@ applications:
 sources:
   - {kind: greenhouse, path: dump}
   - {kind: csv, path: [a.csv, b.csv], mapping: calls.yaml}
+  - {kind: sql, path: "sqlite:///x.db", query: select 1}
 """
 
 
@@ -63,6 +64,7 @@ def test_every_key_is_read(tmp_path):
         sources=(
             Source((str(tmp_path / "dump"),), "greenhouse"),
             Source((str(tmp_path / "a.csv"), str(tmp_path / "b.csv")), "csv", str(tmp_path / "calls.yaml")),
+            Source(("sqlite:///x.db",), "sql", None, "select 1"),
         ),
     )
 
