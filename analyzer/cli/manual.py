@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.cli.app import COMMANDS, EPILOG, app
+from analyzer.cli.manual_exports import exports_page, settings_page
 from analyzer.definitions.explained import BASE, Code
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def codes_page() -> str:
     """
     from analyzer.definitions.codes import REMARKS, UNUSABLE
     from analyzer.events.codes import CODES as LOG_CODES
+    from analyzer.importing.codes import IMPORT_CODES
     from analyzer.importing.labels import LABEL_CODES
     from analyzer.review.codes import REMARKS as WAIVERS
 
@@ -150,8 +152,11 @@ def codes_page() -> str:
     lines += ["", "## Waivers", "", _WAIVERS, "", *_table(("code", "severity", "what", "meaning"), waivers)]
     labels = ((code.code, code.title, code.explanation) for code in LABEL_CODES)
     lines += ["", "## Labels", "", _LABELS, "", *_table(("code", "what", "meaning"), labels)]
+    heads = ("code", "where", "what", "the way out")
     log = ((code.code, code.where, code.title, code.help) for code in LOG_CODES.values())
-    lines += ["", "## Logs and mappings", "", _WHERE, "", *_table(("code", "where", "what", "the way out"), log)]
+    lines += ["", "## Logs and mappings", "", _WHERE, "", *_table(heads, log)]
+    exports = ((code.code, code.where, code.title, code.help) for code in IMPORT_CODES.values())
+    lines += ["", "## Exports", "", _EXPORTS, "", *_table(heads, exports)]
     return "\n".join(lines) + "\n"
 
 
@@ -185,6 +190,11 @@ def _yaml(text: str) -> Iterator[str]:
 _WHERE = (
     "`file`: the log cannot be used. `row`: the row is set aside and listed. `remark`: told, nothing is set aside. "
     "`mapping`: the mapping cannot be used."
+)
+
+_EXPORTS = (
+    "What `analyzer import` says. `file`: the export cannot be read. `row`: the record is set aside and listed. "
+    "`scope`: it is no concern of the log, counted and not stored."
 )
 
 
@@ -256,6 +266,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "cli": commands_page,
     "codes": codes_page,
     "columns": columns_page,
+    "reference/exports": lambda: exports_page(_GENERATED),
+    "reference/import-settings": lambda: settings_page(_GENERATED),
     "reference/verbs": verbs_page,
 }
 """Each page that is written from the code, by its name in the folder."""
