@@ -29,6 +29,14 @@ LISTED = parse_mapping("columns: {channel: {column: channel, values: {email: ema
 PATTERN = parse_mapping("columns: {case_id: {column: case_id, pattern: '^APP-[0-9]+$'}}")
 BERLIN = {"timezone": "Europe/Berlin"}
 
+
+def xes_text(broken: str, *, around: str = "") -> str:
+    """Two events, of which the second holds something that cannot be meant."""
+    event = '<date key="time:timestamp" value="2026-03-02T10:00:00Z"/><string key="concept:name" value="interview"/>'
+    events = f"<event>{event}</event>" + (f"<event>{event}{broken}</event>" if broken else "")
+    return f'<log><trace><string key="concept:name" value="A"/>{events}</trace>{around}</log>'
+
+
 SET_ASIDE: dict[str, tuple[Row, dict[str, object]]] = {
     "E324": (row(timestamp=""), {}),
     "E325": (row(timestamp="soon"), {}),
@@ -51,6 +59,8 @@ BROKEN = {
     "E321": ("log.csv", csv_text([row()]) + '"open,2\n'),
     "E322": ("log.csv", csv_text([row()]).encode() + b"e\xff,2026-03-02T10:00:00Z,A,message,x,y,,\n"),
     "E323": ("log.jsonl", json.dumps(row()) + "\n{broken\n"),
+    "E338": ("log.xes", xes_text('<string key="stage" value="a"/><string key="stage" value="b"/>')),
+    "E339": ("log.xes", xes_text('<string value="a"/>')),
 }
 
 GOOD = row(event_id="good")

@@ -6,18 +6,20 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from analyzer.events.sources import csv, excel, jsonl, parquet
+from analyzer.events.sources import csv, excel, jsonl, parquet, xes
 from analyzer.events.sources.raw import GZIP_MAGIC, Raw, Reading, Rejected, failure, head_of
 
 __all__ = ["FORMATS", "Raw", "Reading", "Rejected", "format_of", "read_file"]
 
-FORMATS: Final[dict[str, ModuleType]] = {"csv": csv, "jsonl": jsonl, "parquet": parquet, "excel": excel}
+FORMATS: Final[dict[str, ModuleType]] = {
+    "csv": csv, "jsonl": jsonl, "parquet": parquet, "excel": excel, "xes": xes,
+}  # fmt: skip
 """Format to the module that reads it."""
 
 _ENDINGS: Final = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
     ".parquet": "parquet", ".pq": "parquet", ".xlsx": "excel", ".xlsm": "excel", ".xlsb": "excel", ".xls": "excel",
-    ".ods": "excel",
+    ".ods": "excel", ".xes": "xes",
 }  # fmt: skip
 
 
@@ -39,6 +41,8 @@ def format_of(path: Path) -> str:
         return "parquet"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return "jsonl"
+    if b"<log" in head:
+        return "xes"
     raise failure("E308", f"{path}: cannot tell the format from the name or the content")
 
 
