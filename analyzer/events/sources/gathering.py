@@ -7,6 +7,7 @@ in memory for so many rows only.
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -130,6 +131,8 @@ def cell_of(value: Any) -> str | list[str] | None:  # noqa: ANN401 - any JSON va
         return [text for item in value if (text := cell_of(item)) is not None and isinstance(text, str)]
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return str(value)
     return whole_text(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
 
 
