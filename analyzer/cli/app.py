@@ -30,6 +30,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("init", "Write an own copy of a preset, to be changed."),
     ("rule", "Explain a verb of the rule language, or a rule of a definition."),
     ("discover", "Write a first draft of a definition from what a log shows."),
+    ("export", "Write a log as XES, CSV, JSON Lines or Parquet."),
     ("columns", "Say what every column of the log and of every table holds."),
     ("schema", "Print a JSON Schema: of the definition language, for editors, or of an output."),
 )
