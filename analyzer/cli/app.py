@@ -30,9 +30,10 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("test", "Run the examples that stand in definitions."),
     ("init", "Write an own copy of a preset, to be changed."),
     ("rule", "Explain a verb of the rule language, or a rule of a definition."),
+    ("import", "Turn real exports into one log: mailboxes, applicant systems, calendars, phones, chats."),
     ("discover", "Write a first draft of a definition from what a log shows."),
     ("topics", "Find what messages are about, by phrases and by people's labels."),
-    ("import", "Turn real exports into one log: mailboxes, applicant systems, calendars, phones, chats."),
+    ("export", "Write a log as XES, CSV, JSON Lines or Parquet."),
     ("columns", "Say what every column of the log and of every table holds."),
     ("schema", "Print a JSON Schema: of the definition language, for editors, or of an output."),
 )

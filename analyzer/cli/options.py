@@ -208,6 +208,11 @@ def asks_for_log_and_definition(command: Command) -> Command:
     return _with_run(command, (_LOGS, _DEFINITION, *_READING))
 
 
+def asks_for_reading(command: Command) -> Command:
+    """Give a command logs, which may be left out, and what says how to read them; it receives them as a `Run`."""
+    return _with_run(command, (_LOGS_IF_ANY, *_READING))
+
+
 def asks_for_comparison(command: Command) -> Command:
     """Give a command the arguments of a run under two definitions: a `Run` under the old one, and `new`."""
 

@@ -6,11 +6,13 @@ The same three calls as in a notebook (`read_definition`, `read_log`, `analyze`)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzer.cli.console import warn
 from analyzer.cli.options import Run
 from analyzer.cli.progress import progress
+from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
@@ -123,3 +125,19 @@ def _set_aside(quality: Mapping[str, Any]) -> Iterator[str]:
     if aside:
         rows = "row was" if aside == 1 else "rows were"
         yield f"{aside:,} {rows} set aside, of {quality['rows']:,}; `analyzer report` lists which and why"
+
+
+def check_target(target: Path, *, force: bool) -> None:
+    """Say before the work that nothing could be written after it.
+
+    Raises
+    ------
+    UsageError
+        The file exists (and is not to be written over), is a folder, or would lie in none.
+    """
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; name a file with -o")
+    if target.exists() and not force:
+        raise UsageError(f"{target} exists; choose another name, or --force to write over it")
+    if not target.parent.is_dir():
+        raise UsageError(f"cannot write {target}: there is no folder {target.parent}")

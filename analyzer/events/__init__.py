@@ -7,7 +7,7 @@ from analyzer.events.log import UNKNOWN, Coded, EventLog, Kind
 from analyzer.events.mapping import MAPPING_KEYS, ColumnRule, Mapping
 from analyzer.events.mapping_file import read_mapping
 from analyzer.events.quality import FileQuality, Quality, Remark
-from analyzer.events.reader import build_log, read_log
+from analyzer.events.reader import build_log, read_log, read_sql
 
 __all__ = [
     "CANONICAL",
@@ -27,5 +27,6 @@ __all__ = [
     "log_from_frame",
     "read_log",
     "read_mapping",
+    "read_sql",
     "to_frame",
 ]

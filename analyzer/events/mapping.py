@@ -1,10 +1,11 @@
 r"""A mapping: how the headings and values of any export become the canonical columns.
 
 ```yaml
-format: csv                          # csv, jsonl, parquet or excel; default: told from the name
+format: csv                          # csv, jsonl, parquet, excel, xes or ocel; default: told from the name
 delimiter: ";"                       # of CSV; default: told from the headings
 encoding: windows-1252               # of CSV; default: utf-8
 sheet: Messages                      # of a workbook; default: the first
+object_type: application             # of OCEL: which objects are the cases
 timezone: Europe/Berlin              # of times that are written without a zone
 precision: minute                    # microsecond (default), minute or day: how fine the stamps are
 list_separator: ","                  # between the items of a list in one cell; default: ;
@@ -45,11 +46,14 @@ class MappingKey:
 
 MAPPING_KEYS: Final = (
     MappingKey(
-        "format", "csv, jsonl, parquet or excel", "The file's format; told from its name or content if left out."
+        "format",
+        "csv, jsonl, parquet, excel, xes or ocel",
+        "The file's format; told from its name or content if left out.",
     ),
     MappingKey("delimiter", "one character", "Separates the cells of CSV; told from the headings if left out."),
     MappingKey("encoding", "utf-8, utf-16, windows-1252 or iso-8859-1", "Of CSV; UTF-8 if left out."),
     MappingKey("sheet", "text", "The sheet of a workbook; the first if left out."),
+    MappingKey("object_type", "text", "Of OCEL: the type of the objects that are the cases; needed there."),
     MappingKey("timezone", "IANA name", "Zone of times that are written without one."),
     MappingKey("precision", "microsecond, minute or day", "How fine the stamps are; dates without a time need `day`."),
     MappingKey("list_separator", "text", "Separates the items of a list in one cell; `;` if left out."),
@@ -129,7 +133,7 @@ class Mapping:
     columns : tuple of ColumnRule
         In canonical order.
     reading : Reading
-        Format, delimiter, encoding and sheet.
+        Format, delimiter, encoding, sheet and object type.
     timezone : str or None
         Zone of times that are written without one.
     precision : str

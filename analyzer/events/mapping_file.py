@@ -21,7 +21,7 @@ from analyzer.events.texts import LIST_SEPARATOR
 from analyzer.events.times import EPOCH_FORMATS, PRECISIONS
 from analyzer.events.yaml_fields import Fields
 
-_FORMATS: Final = ("csv", "jsonl", "parquet", "excel")
+_FORMATS: Final = ("csv", "jsonl", "parquet", "excel", "xes", "ocel")
 _ENCODINGS: Final = ("utf-8", "utf-16", "windows-1252", "iso-8859-1")
 _OTHERS: Final = ("keep", "drop", "quarantine", "unknown")
 _TOP: Final = tuple(key.key for key in MAPPING_KEYS if "." not in key.key)
@@ -93,6 +93,7 @@ class _Fields(Fields):
                 delimiter=self.one(fields, "delimiter", self.character),
                 encoding=self.one(fields, "encoding", self.choice(_ENCODINGS)),
                 sheet=self.one(fields, "sheet", self.text),
+                object_type=self.one(fields, "object_type", self.text),
             ),
             timezone=self.one(fields, "timezone", self.zone),
             precision=self.one(fields, "precision", self.choice(PRECISIONS)) or "microsecond",

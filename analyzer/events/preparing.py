@@ -85,7 +85,8 @@ def prepare(raw: Raw, mapping: Mapping, timezone: str | None) -> Batch:
     """
     renamed = rename(raw, mapping)
     table, marks = renamed.table, renamed.marks
-    remarks = [("E346", f"values of {name} that the mapping does not list", n) for name, n in renamed.dropped.items()]
+    remarks = [*raw.remarks, *_displaced(raw, renamed)]
+    remarks += [("E346", f"values of {name} that the mapping does not list", n) for name, n in renamed.dropped.items()]
     zone = mapping.timezone or timezone
     instants = _instants(raw, renamed, mapping, zone)
     table = _replaced(table, "timestamp", as_timestamps(instants.time))
@@ -105,6 +106,16 @@ def prepare(raw: Raw, mapping: Mapping, timezone: str | None) -> Batch:
     hidden = frozenset(left_out(raw.table.column_names, renamed, mapping))
     drops = bool(mapping.drop) or mapping.keep is not None
     return Batch(raw, table, instants.width, marks, tuple(remarks), renamed.headings, hidden, drops)
+
+
+def _displaced(raw: Raw, renamed: Renamed) -> list[tuple[str, str, int]]:
+    """Columns with a canonical heading, in whose place another was taken that the format itself has for it."""
+    own = dict(raw.defaults)
+    return [
+        ("E352", f"`{name}`, for {heading} was taken", 0)
+        for name, heading in renamed.headings.items()
+        if heading == own.get(name) != name and name in raw.table.column_names
+    ]
 
 
 def as_timestamps(instants: NDArray[np.int64], missing: NDArray[np.bool_] | None = None) -> pa.Array:

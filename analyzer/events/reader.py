@@ -15,7 +15,7 @@ from analyzer.events.log import EventLog
 from analyzer.events.mapping import Mapping
 from analyzer.events.mapping_file import read_mapping
 from analyzer.events.preparing import Batch, prepare
-from analyzer.events.sources import Raw, read_file
+from analyzer.events.sources import Raw, read_file, sql
 from analyzer.events.sources.raw import check_headings
 
 Progress = Callable[[str, float], None]
@@ -33,7 +33,7 @@ def read_log(
     max_quarantined: float = MAX_QUARANTINED,
     progress: Progress | None = None,
 ) -> EventLog:
-    """Read an event log from CSV, JSON Lines, Parquet or Excel files.
+    """Read an event log from CSV, JSON Lines, Parquet, Excel, XES or OCEL files.
 
     Parameters
     ----------
@@ -74,6 +74,50 @@ def read_log(
         batches.append(prepare(read_file(path, rules.reading), rules, timezone))
     tell("sorting", len(files) / (len(files) + 1))
     log = assemble(batches, max_quarantined=max_quarantined)
+    tell("sorting", 1.0)
+    return log
+
+
+def read_sql(
+    url: str,
+    query: str,
+    *,
+    mapping: Mapping | str | Path | None = None,
+    timezone: str | None = None,
+    max_quarantined: float = MAX_QUARANTINED,
+    progress: Progress | None = None,
+) -> EventLog:
+    """Read an event log from an SQL database.
+
+    Parameters
+    ----------
+    url : str
+        As SQLAlchemy takes it: `sqlite:///file.db`, `duckdb:///file.duckdb`, or `postgresql://user@host/name` with the
+        extra `postgresql`. Its password is told nowhere.
+    query : str
+        One statement that reads; it runs in a transaction that may not write where the database knows such.
+    mapping, timezone, max_quarantined, progress
+        As for `read_log`.
+
+    Returns
+    -------
+    EventLog
+        Rows are numbered in `quality` as the database gave them.
+
+    Raises
+    ------
+    InputError, DefinitionError
+        As for `read_log`; E317 if the database does not answer.
+    UsageError
+        The URL or an argument cannot be meant, a driver is missing, or the statement does not only read.
+    """
+    rules = _mapping(mapping)
+    _check_arguments(timezone, max_quarantined)
+    tell = progress or _say_nothing
+    tell("asking the database", 0.0)
+    batch = prepare(sql.read(url, query), rules, timezone)
+    tell("sorting", 0.5)
+    log = assemble([batch], max_quarantined=max_quarantined)
     tell("sorting", 1.0)
     return log
 

@@ -167,19 +167,20 @@ def missing_columns(file: str, missing: list[tuple[str, str]], found: list[str])
 
 
 def _rules_for(raw: Raw, mapping: Mapping) -> dict[str, ColumnRule]:
-    """The mapping's rules, and the canonical headings that it says nothing of, in canonical order."""
+    """The mapping's rules, then the format's own headings, then the canonical ones; in canonical order."""
     found = raw.table.column_names
     written = {rule.name: rule for rule in mapping.columns}
     rules: dict[str, ColumnRule] = {}
     missing: list[tuple[str, str]] = []
+    own = {name: heading for name, heading in raw.defaults if heading in found and heading not in mapping.drop}
     for name in KNOWN:
         if name in written:
             rules[name] = written[name]
             heading = rules[name].column
             if heading is not None and heading not in found:
                 missing.append((heading, f" (mapped to {name})"))
-        elif name in found and name not in mapping.drop:
-            rules[name] = ColumnRule(name, name, separator=mapping.list_separator)
+        elif name in own or (name in found and name not in mapping.drop):
+            rules[name] = ColumnRule(name, own.get(name, name), separator=mapping.list_separator)
         elif name in NEEDED:
             missing.append((name, ""))
     if missing:
@@ -210,6 +211,8 @@ def _mark_out_of_scope(raw: Raw, mapping: Mapping, marks: Marks) -> None:
     ]
     if missing:
         raise missing_columns(raw.file, missing, raw.table.column_names)
+    if raw.outside is not None:
+        marks.mark(raw.outside, OUT_OF_SCOPE)
     for heading, wanted in mapping.only:
         texts = as_text(raw.table.column(heading)).cast(pa.string())
         inside = pc.is_in(pc.utf8_trim_whitespace(texts).fill_null(""), value_set=pa.array(wanted, pa.string()))

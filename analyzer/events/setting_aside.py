@@ -173,7 +173,7 @@ def find_set_aside(batches: Sequence[Batch]) -> SetAside:
 
 
 def count_out_of_scope(batches: Sequence[Batch]) -> Counts:
-    """Count the rows that `only` leaves out, equal ones apart."""
+    """Count the rows that are out of scope, equal ones apart."""
     rows = [np.flatnonzero(batch.marks.code == OUT_OF_SCOPE) for batch in batches]
     again = [int(np.count_nonzero(each)) for each in _repeated(batches, rows)]
     return Counts([len(each) - twice for each, twice in zip(rows, again, strict=True)], again)

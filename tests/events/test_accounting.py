@@ -29,6 +29,22 @@ LISTED = parse_mapping("columns: {channel: {column: channel, values: {email: ema
 PATTERN = parse_mapping("columns: {case_id: {column: case_id, pattern: '^APP-[0-9]+$'}}")
 BERLIN = {"timezone": "Europe/Berlin"}
 
+
+def xes_text(broken: str, *, around: str = "") -> str:
+    """Two events, of which the second holds something that cannot be meant."""
+    event = '<date key="time:timestamp" value="2026-03-02T10:00:00Z"/><string key="concept:name" value="interview"/>'
+    events = f"<event>{event}</event>" + (f"<event>{event}{broken}</event>" if broken else "")
+    return f'<log><trace><string key="concept:name" value="A"/>{events}</trace>{around}</log>'
+
+
+def ocel_text(related: str) -> str:
+    """An event of a case, related to something else, too; what is told of the case has no time."""
+    objects = [{"id": "A", "type": "a", "attributes": [{"name": "x", "value": "y"}]}]
+    related_to = [{"objectId": "A"}, {"objectId": related}]
+    event = {"id": "1", "type": "interview", "time": "2026-03-02T10:00:00Z", "relationships": related_to}
+    return json.dumps({"objects": objects, "events": [event]})
+
+
 SET_ASIDE: dict[str, tuple[Row, dict[str, object]]] = {
     "E324": (row(timestamp=""), {}),
     "E325": (row(timestamp="soon"), {}),
@@ -51,6 +67,8 @@ BROKEN = {
     "E321": ("log.csv", csv_text([row()]) + '"open,2\n'),
     "E322": ("log.csv", csv_text([row()]).encode() + b"e\xff,2026-03-02T10:00:00Z,A,message,x,y,,\n"),
     "E323": ("log.jsonl", json.dumps(row()) + "\n{broken\n"),
+    "E338": ("log.xes", xes_text('<string key="stage" value="a"/><string key="stage" value="b"/>')),
+    "E339": ("log.xes", xes_text('<string value="a"/>')),
 }
 
 GOOD = row(event_id="good")
@@ -135,8 +153,27 @@ def test_a_file_of_headings_beside_a_full_one_is_remarked(tmp_path: Path) -> Non
     assert "E350" not in [each.code for each in read_log(tmp_path / "full.csv").quality.remarks]
 
 
+ITSELF = "object_type: a\nformat: ocel"
+OF_FORMATS: dict[str, tuple[str, str, str]] = {
+    "E351": ("log.xes", xes_text("", around="<trace/>"), "format: xes"),
+    "E352": ("log.xes", xes_text('<string key="activity" value="other"/>'), "format: xes"),
+    "E354": ("log.json", ocel_text("gone"), ITSELF),
+    "E355": ("log.json", ocel_text("A"), ITSELF),
+}
+"""What only some formats have to be told of: a file, and a mapping."""
+
+
+@pytest.mark.parametrize("code", OF_FORMATS)
+def test_what_a_format_leaves_open_is_remarked(tmp_path: Path, code: str) -> None:
+    name, content, mapping = OF_FORMATS[code]
+    log = read_text(tmp_path / name, content, mapping=parse_mapping(mapping))
+    assert code in [each.code for each in log.quality.remarks]
+
+
 def test_every_code_of_a_remark_has_its_example() -> None:
-    assert {code for code, each in CODES.items() if each.where == "remark"} == {*REMARKED, "E350"}
+    written = "E353"  # told of a file that is written: tests/events/writers
+    told = {code for code, each in CODES.items() if each.where == "remark"}
+    assert told == {*REMARKED, *OF_FORMATS, "E350", written}
 
 
 def test_a_clean_log_has_no_remarks() -> None:

@@ -19,6 +19,7 @@ format: csv
 delimiter: ";"
 encoding: windows-1252
 sheet: Messages
+object_type: application
 timezone: Europe/Berlin
 precision: minute
 list_separator: ","
@@ -62,7 +63,7 @@ def test_every_key_is_read() -> None:
                 "topics", "purpose", values=(("redirect_to_recruiter", "redirect"),), others="drop", separator="|"
             ),
         ),
-        reading=Reading("csv", ";", "windows-1252", "Messages"),
+        reading=Reading("csv", ";", "windows-1252", "Messages", "application"),
         timezone="Europe/Berlin",
         precision="minute",
         list_separator=",",

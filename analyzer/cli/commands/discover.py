@@ -10,6 +10,7 @@ import click
 from analyzer.cli.console import emit, note, warn
 from analyzer.cli.options import Run, asks_for_log
 from analyzer.cli.progress import progress
+from analyzer.cli.work import check_target
 from analyzer.errors import UsageError
 
 STDOUT = "-"
@@ -80,7 +81,7 @@ def command(run: Run, *, output: str, force: bool, form: str, **asked: Any) -> i
     """
     target = None if output == STDOUT else Path(output)
     if target is not None:
-        _check(target, force=force)
+        check_target(target, force=force)
     with progress(quiet=run.quiet) as line:
         from analyzer.events import read_log
 
@@ -103,16 +104,6 @@ def command(run: Run, *, output: str, force: bool, form: str, **asked: Any) -> i
         _write(target, text, force=force)
         note(f"{target}: {draft.summary()}. A draft, and no policy: decide before you use it.")
     return 0
-
-
-def _check(target: Path, *, force: bool) -> None:
-    """Say before the work that nothing could be written after it."""
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder; name a file with -o")
-    if target.exists() and not force:
-        raise UsageError(f"{target} exists; choose another name, or --force to write over it")
-    if not target.parent.is_dir():
-        raise UsageError(f"cannot write {target}: there is no folder {target.parent}")
 
 
 def _write(target: Path, text: str, *, force: bool) -> None:

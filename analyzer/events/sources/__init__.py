@@ -6,18 +6,20 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from analyzer.events.sources import csv, excel, jsonl, parquet
+from analyzer.events.sources import csv, excel, jsonl, ocel, parquet, xes
 from analyzer.events.sources.raw import GZIP_MAGIC, Raw, Reading, Rejected, failure, head_of
 
 __all__ = ["FORMATS", "Raw", "Reading", "Rejected", "format_of", "read_file"]
 
-FORMATS: Final[dict[str, ModuleType]] = {"csv": csv, "jsonl": jsonl, "parquet": parquet, "excel": excel}
+FORMATS: Final[dict[str, ModuleType]] = {
+    "csv": csv, "jsonl": jsonl, "parquet": parquet, "excel": excel, "xes": xes, "ocel": ocel,
+}  # fmt: skip
 """Format to the module that reads it."""
 
 _ENDINGS: Final = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
     ".parquet": "parquet", ".pq": "parquet", ".xlsx": "excel", ".xlsm": "excel", ".xlsb": "excel", ".xls": "excel",
-    ".ods": "excel",
+    ".ods": "excel", ".xes": "xes", ".jsonocel": "ocel",
 }  # fmt: skip
 
 
@@ -33,12 +35,18 @@ def format_of(path: Path) -> str:
     if not head:
         raise failure("E302", f"{path}: the file is empty")
     ending = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    if head.startswith(ocel.SQLITE_MAGIC):
+        return "ocel"
+    if ending.lower() == ".json" and ocel.BEGINNING.match(head):
+        return "ocel"
     if ending.lower() in _ENDINGS:
         return _ENDINGS[ending.lower()]
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return "jsonl"
+    if b"<log" in head:
+        return "xes"
     raise failure("E308", f"{path}: cannot tell the format from the name or the content")
 
 
@@ -51,7 +59,7 @@ def read_file(path: Path, reading: Reading) -> Raw:
         See the modules of the formats.
     """
     found = reading.format or format_of(path)
-    if found in ("parquet", "excel") and _is_packed(path):
+    if _is_packed(path) and (found in ("parquet", "excel") or head_of(path).startswith(ocel.SQLITE_MAGIC)):
         raise failure("E308", f"{path}: a packed {found} file", help="Unpack it first.")
     raw: Raw = FORMATS[found].read(path, reading)
     return raw

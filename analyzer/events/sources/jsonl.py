@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.json as arrow_json
 
 from analyzer.events.sources.csv import UTF8_MARK, check_text, without_blank_rows
+from analyzer.events.sources.gathering import Gathered, whole_text
 from analyzer.events.sources.raw import (
     HEAD,
     Raw,
@@ -28,9 +29,7 @@ from analyzer.events.sources.raw import (
     open_file,
     rejected_line,
 )
-from analyzer.events.texts import LIST_SEPARATOR
 
-_ROWS_A_PART: Final = 50_000
 _BLOCK: Final = 1 << 24
 
 
@@ -127,19 +126,19 @@ def _kind_of(value: Any) -> pa.DataType | None:  # noqa: ANN401 - any JSON value
 
 
 def _read_lines(path: Path) -> Raw:
-    columns = _Columns()
+    gathered = Gathered()
     rejected: list[Rejected] = []
     for number, line in _numbered(path):
         try:
-            columns.add(number, _object(line))
+            gathered.add(number, _object(line))
         except (ValueError, RecursionError) as error:
             if isinstance(error, UnicodeDecodeError):
                 rejected.append(rejected_line(number, "E322", line, f"0x{line[error.start]:02X}"))
             else:
                 rejected.append(rejected_line(number, "E323", line))
-    table = columns.table()
+    table, numbers = gathered.table()
     check_headings(str(path), table.column_names or ["-"])
-    return Raw(str(path), table, tuple(rejected), 1, np.array(columns.numbers, dtype=np.int64))
+    return Raw(str(path), table, tuple(rejected), 1, numbers)
 
 
 def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -164,90 +163,7 @@ def _no_constant(name: str) -> str:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = {_text(name): value for name, value in pairs}
+    found = {whole_text(name): value for name, value in pairs}
     if len(found) != len(pairs):
         raise _NotOneObjectError
     return found
-
-
-class _Columns:
-    """Collects cells by name; a field that comes up late was null before."""
-
-    def __init__(self) -> None:
-        self.numbers: list[int] = []
-        self.cells: dict[str, list[Any]] = {}
-        self.lists: set[str] = set()
-        self.parts: list[pa.Table] = []
-        self.rows = 0
-
-    def add(self, number: int, record: dict[str, Any]) -> None:
-        for name, value in record.items():
-            cell = _cell(value)
-            column = self.cells.get(name)
-            if column is None:
-                column = self.cells[name] = []
-            column.extend([None] * (self.rows - len(column)))
-            if isinstance(cell, list):
-                self.lists.add(name)
-            column.append(cell)
-        self.numbers.append(number)
-        self.rows += 1
-        if self.rows == _ROWS_A_PART:
-            self._close()
-
-    def _close(self) -> None:
-        arrays = {name: self._array(name, column) for name, column in self.cells.items()}
-        self.parts.append(pa.table(arrays))
-        self.cells = {name: [] for name in self.cells}
-        self.rows = 0
-
-    def _array(self, name: str, column: list[Any]) -> pa.Array:
-        column.extend([None] * (self.rows - len(column)))
-        if name not in self.lists:
-            return pa.array(column, pa.string())
-        return pa.array([_items(cell) for cell in column], pa.list_(pa.string()))
-
-    def table(self) -> pa.Table:
-        if self.rows or not self.parts:
-            self._close()
-        schema: dict[str, pa.DataType] = {}
-        for part in self.parts:
-            for field in part.schema:
-                schema[field.name] = pa.list_(pa.string()) if field.name in self.lists else pa.string()
-        return pa.concat_tables([_widened(part, schema) for part in self.parts])
-
-
-def _widened(part: pa.Table, schema: dict[str, pa.DataType]) -> pa.Table:
-    arrays = []
-    for name, kind in schema.items():
-        if name not in part.column_names:
-            arrays.append(pa.nulls(part.num_rows, kind))
-        elif part.schema.field(name).type == kind:
-            arrays.append(part.column(name))
-        else:
-            arrays.append(pa.array([_items(cell) for cell in part.column(name).to_pylist()], kind))
-    return pa.Table.from_arrays(arrays, names=list(schema))
-
-
-def _items(cell: Any) -> list[str] | None:  # noqa: ANN401 - text, list or None
-    """A cell as a list: text is split as in other text formats."""
-    if cell is None or isinstance(cell, list):
-        return cell
-    return [item.strip() for item in cell.split(LIST_SEPARATOR) if item.strip()]
-
-
-def _cell(value: Any) -> str | list[str] | None:  # noqa: ANN401 - any JSON value
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, list) and not any(isinstance(item, (list, dict)) for item in value):
-        return [text for item in value if (text := _cell(item)) is not None and isinstance(text, str)]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return _text(json.dumps(value, ensure_ascii=False, sort_keys=True))
-
-
-def _text(text: str) -> str:
-    """Half of a surrogate pair is no character; it is kept as its escape."""
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

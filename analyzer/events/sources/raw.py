@@ -31,15 +31,18 @@ class Reading:
     Attributes
     ----------
     format : str or None
-        `csv`, `jsonl`, `parquet` or `excel`.
+        `csv`, `jsonl`, `parquet`, `excel`, `xes` or `ocel`.
     delimiter, encoding, sheet : str or None
         For CSV the separator of cells and the encoding; for Excel the sheet.
+    object_type : str or None
+        For OCEL the type of the objects that are the cases.
     """
 
     format: str | None = None
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    object_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,12 @@ class Raw:
         Number of the table's first row in the file, if none is missing in between.
     numbers : array of int64, shape (n,), or None
         Number of each row of the table, where some are missing in between.
+    defaults : tuple of (str, str)
+        Canonical column to the heading that the format itself has for it, where a mapping says nothing else.
+    outside : array of bool, shape (n,), or None
+        Rows that are no part of the log that was asked for; None: there is none.
+    remarks : tuple of (str, str, int)
+        Code, message, count: what is to be told of the file, though no row is set aside for it.
     """
 
     file: str
@@ -87,6 +96,9 @@ class Raw:
     rejected: tuple[Rejected, ...] = ()
     first_row: int = 1
     numbers: NDArray[np.int64] | None = None
+    defaults: tuple[tuple[str, str], ...] = ()
+    outside: NDArray[np.bool_] | None = None
+    remarks: tuple[tuple[str, str, int], ...] = ()
 
     def number(self, row: int) -> int:
         """Number in the file of a row of the table."""
