@@ -112,7 +112,7 @@ def read_sql(
         The URL or an argument cannot be meant, a driver is missing, or the statement does not only read.
     """
     rules = _mapping(mapping)
-    _check_arguments(timezone, max_quarantined)
+    check_arguments(timezone, max_quarantined)
     tell = progress or _say_nothing
     tell("asking the database", 0.0)
     batch = prepare(sql.read(url, query), rules, timezone)

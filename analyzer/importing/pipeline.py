@@ -14,7 +14,7 @@ from analyzer.events.mapping_file import read_mapping
 from analyzer.events.preparing import Batch, prepare
 from analyzer.events.quality import share_of
 from analyzer.events.reader import MAX_QUARANTINED, Progress, check_arguments
-from analyzer.events.sources import Raw, read_file
+from analyzer.events.sources import Raw, read_file, sql
 from analyzer.importing.belonging import Belonging
 from analyzer.importing.cases import build_cases
 from analyzer.importing.codes import refusal
@@ -32,7 +32,7 @@ from analyzer.importing.roles import build_teams
 from analyzer.importing.rows import Rows, numbers_of
 from analyzer.importing.settings import Settings, Source
 from analyzer.importing.settings_file import read_settings
-from analyzer.importing.telling import BY_NAME, check_kind, kind_of
+from analyzer.importing.telling import BY_NAME, SQL, check_kind, kind_of
 
 _JOINED: Final = "messages of all exports"
 _OPEN: Final = "E44"
@@ -85,8 +85,8 @@ def import_log(
     check_arguments(reading.timezone, max_quarantined)
     tell = progress or _say_nothing
     given = _single([*_sources(sources), *rules.sources])
-    exports = [_Export(BY_NAME[kind], members(Path(path))) for kind, path, _ in given if kind in BY_NAME]
-    tables = [_table(kind, path, mapping, reading) for kind, path, mapping in given if kind not in BY_NAME]
+    exports = [_Export(BY_NAME[each.kind], members(Path(each.path))) for each in given if each.kind in BY_NAME]
+    tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
     ledger, facts = Ledger(), Facts()
     for number, export in enumerate(exports):
         tell(f"reading {export.shown}", 0.1 * number / len(exports))
@@ -147,18 +147,37 @@ def _sources(given: str | Path | Source | Sequence[str | Path | Source]) -> Iter
         yield each if isinstance(each, Source) else Source((str(each),))
 
 
-def _single(sources: Sequence[Source]) -> list[tuple[str, str, str | None]]:
-    """Kind, path and mapping of every path; all kinds are told before anything is read."""
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """One path of a known kind."""
+
+    kind: str
+    path: str
+    mapping: str | None
+    query: str | None
+
+
+def _single(sources: Sequence[Source]) -> list[_Single]:
+    """Take sources apart into paths; all kinds are told before anything is read."""
     if not sources:
         raise UsageError("nothing to import; name files or folders, or `sources:` in the settings")
     checked = [(source, check_kind(source.kind) if source.kind else None) for source in sources]
-    return [(kind or kind_of(path), path, source.mapping) for source, kind in checked for path in source.paths]
+    return [
+        _Single(kind or kind_of(path), path, source.mapping, source.query)
+        for source, kind in checked
+        for path in source.paths
+    ]
 
 
-def _table(kind: str, path: str, mapping: str | None, how: How) -> Batch:
-    rules = read_mapping(mapping) if mapping else Mapping()
-    reading = replace(rules.reading, format=rules.reading.format or kind)
-    return prepare(read_file(Path(path), reading), rules, how.timezone)
+def _table(given: _Single, how: How) -> Batch:
+    """Read a log of events, with its own mapping."""
+    rules = read_mapping(given.mapping) if given.mapping else Mapping()
+    if given.kind == SQL:
+        if given.query is None:
+            raise UsageError("a database needs a query: --query SQL, or `query:` in the settings")
+        return prepare(sql.read(given.path, given.query), rules, how.timezone)
+    reading = replace(rules.reading, format=rules.reading.format or given.kind)
+    return prepare(read_file(Path(given.path), reading), rules, how.timezone)
 
 
 # ---------------------------------------------------------------- the join

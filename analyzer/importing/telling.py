@@ -13,7 +13,8 @@ from analyzer.importing.codes import refusal
 from analyzer.importing.kinds import KINDS, Kind
 from analyzer.importing.opening import Member, members
 
-TABLES: Final = tuple(FORMATS)
+SQL: Final = "sql"
+TABLES: Final = (*FORMATS, SQL)
 """Kinds that are event logs already: rows of events, read with a mapping."""
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
@@ -53,6 +54,8 @@ def kind_of(path: str) -> str:
     InputError
         The content fits no kind, or several (E401); the path cannot be read.
     """
+    if "://" in path:
+        return SQL
     found = members(Path(path))
     if not found:
         raise refusal("E407", f"{path}: an empty folder", help="Check the path.")

@@ -11,12 +11,14 @@ import click
 from analyzer.cli.console import emit, note, warn
 from analyzer.cli.options import share_of_rows
 from analyzer.cli.progress import progress
+from analyzer.cli.work import check_target
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
     from analyzer.importing import How, Imported, Settings, Source, Telling
 
 FILE = click.Path(path_type=Path)
+ENDINGS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".parquet", ".xes", ".xes.gz")
 
 
 @click.command(
@@ -24,7 +26,7 @@ FILE = click.Path(path_type=Path)
 )
 @click.argument("what", metavar="[KIND] PATH...", nargs=-1)
 @click.option(
-    "-o", "--output", metavar="LOG", type=FILE, help="The log to write: .csv, .jsonl or .parquet; text also with .gz."
+    "-o", "--output", metavar="LOG", type=FILE, help="The log to write: .csv, .jsonl, .xes (also .gz) or .parquet."
 )
 @click.option("--force", is_flag=True, help="Write over the log if it exists.")
 @click.option(
@@ -85,6 +87,7 @@ def command(what: tuple[str, ...], **asked: Any) -> int:  # noqa: ANN401 - click
     if asked["output"] is None and not asked["reports"]:
         raise click.UsageError("Say where the log goes: -o LOG; or --report to see the accounts only.")
     if asked["output"] is not None:
+        _check_ending(asked["output"])
         check_target(asked["output"], force=asked["force"])
     with progress(quiet=asked["quiet"]) as line:
         imported = _imported(what, asked, line.doing)
@@ -163,29 +166,20 @@ def _sources(what: tuple[str, ...], asked: dict[str, Any]) -> list[Source]:
 # ---------------------------------------------------------------- output
 
 
-def check_target(target: Path, *, force: bool) -> None:
-    """Say before the work that nothing could be written after it."""
-    from analyzer.events.writers import check_ending
-
-    check_ending(target)
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder; name a file with -o")
-    if target.exists() and not force:
-        raise UsageError(f"{target} exists; choose another name, or --force to write over it")
-    if not target.parent.is_dir():
-        raise UsageError(f"cannot write {target}: there is no folder {target.parent}")
+def _check_ending(target: Path) -> None:
+    if not target.name.lower().endswith(ENDINGS):
+        raise UsageError(f"{target}: a log ends in {', '.join(ENDINGS)}")
 
 
 def _write(imported: Imported, accounts: dict[str, Any], target: Path) -> None:
-    from analyzer.events.writers import write_log
+    from analyzer.events.writers import write_log, write_xes
     from analyzer.reports import write_bytes
 
-    try:
+    if ".xes" in target.name.lower():
+        write_xes(imported.log, target)
+    else:
         write_log(imported.log, target)
-        text = json.dumps(accounts, indent=1, ensure_ascii=False) + "\n"
-        write_bytes(_beside(target), text.encode("utf-8"))
-    except OSError as error:
-        raise UsageError(f"cannot write {target}: {error.strerror}") from error
+    write_bytes(_beside(target), (json.dumps(accounts, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 def _beside(target: Path) -> Path:
