@@ -25,6 +25,8 @@ class How:
         Only what was sent in between is wanted, as UTC microseconds; series of meetings are unfolded up to `until`.
     first_stage : str or None
         The stage that an application enters when it is opened, for systems that do not write it down.
+    columns : tuple of (str, str)
+        Field to heading, for tables of applications and messages whose headings differ.
     """
 
     timezone: str | None = None
@@ -33,3 +35,4 @@ class How:
     since: int | None = None
     until: int | None = None
     first_stage: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()

@@ -64,6 +64,8 @@ class Kind:
 
 
 KINDS: Final = (
+    Kind("applications", "facts", "Applications as a table, from any applicant system (CSV, Excel)"),
+    Kind("messages", "messages", "Messages as a table, parties by address or number (CSV, Excel)"),
     Kind("mbox", "messages", "Mailboxes: mbox, EML, and folders of them"),
     Kind("message-trace", "messages", "Microsoft 365 message trace (CSV, no bodies)"),
     Kind("graph-mail", "messages", "Microsoft Graph messages (JSON)"),

@@ -85,15 +85,19 @@ def import_log(
     check_arguments(reading.timezone, max_quarantined)
     tell = progress or _say_nothing
     given = _single([*_sources(sources), *rules.sources])
-    exports = [_Export(BY_NAME[each.kind], members(Path(each.path))) for each in given if each.kind in BY_NAME]
+    exports = [
+        _Export(BY_NAME[each.kind], members(Path(each.path)), replace(reading, columns=each.columns))
+        for each in given
+        if each.kind in BY_NAME
+    ]
     tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
     ledger, facts = Ledger(), Facts()
     for number, export in enumerate(exports):
         tell(f"reading {export.shown}", 0.1 * number / len(exports))
-        export.read_facts(facts, reading)
+        export.read_facts(facts)
     if exports and not facts.applications:
         raise refusal("E410", ", ".join(export.shown for export in exports))
-    streams = [Stream(export.shown, export.reading(reading), export.ledger) for export in exports]
+    streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
     rows, join = join_streams(facts, streams, rules, telling=telling, progress=tell)
     for export in exports:
         ledger.files.extend(export.ledger.files)
@@ -110,6 +114,7 @@ class _Export:
 
     kind: Kind
     members: list[Member]
+    how: How
     ledger: Ledger = field(default_factory=Ledger)
     messages: list[Message] = field(default_factory=list)
 
@@ -118,24 +123,24 @@ class _Export:
         """How messages name it."""
         return self.members[0].shown if self.members else self.kind.title
 
-    def read_facts(self, facts: Facts, how: How) -> None:
+    def read_facts(self, facts: Facts) -> None:
         """Read what has to be known before any message; an export of messages only is left for later."""
         if self.kind.gives == "messages":
             return
         keeps = self.kind.gives == "facts"
-        for record in self.kind.reader.read(self.members, how, self.ledger if keeps else Ledger()):
+        for record in self.kind.reader.read(self.members, self.how, self.ledger if keeps else Ledger()):
             if not isinstance(record, Message):
                 facts.add(record)
             elif keeps:
                 self.messages.append(record)
 
-    def reading(self, how: How) -> Read:
+    def reading(self) -> Read:
         """Make what reads its messages; those of an applicant system are held in memory."""
         if self.kind.gives == "facts":
             return lambda _: iter(self.messages)
 
         def read(ledger: Ledger) -> Iterator[Message]:
-            records = self.kind.reader.read(self.members, how, ledger)
+            records = self.kind.reader.read(self.members, self.how, ledger)
             return (record for record in records if isinstance(record, Message))
 
         return read
@@ -155,6 +160,7 @@ class _Single:
     path: str
     mapping: str | None
     query: str | None
+    columns: tuple[tuple[str, str], ...]
 
 
 def _single(sources: Sequence[Source]) -> list[_Single]:
@@ -163,7 +169,7 @@ def _single(sources: Sequence[Source]) -> list[_Single]:
         raise UsageError("nothing to import; name files or folders, or `sources:` in the settings")
     checked = [(source, check_kind(source.kind) if source.kind else None) for source in sources]
     return [
-        _Single(kind or kind_of(path), path, source.mapping, source.query)
+        _Single(kind or kind_of(path), path, source.mapping, source.query, source.columns)
         for source, kind in checked
         for path in source.paths
     ]

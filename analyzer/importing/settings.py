@@ -105,6 +105,9 @@ SETTINGS_KEYS: Final = (
     SettingsKey("sources[].kind", "kind", "As on the command line; told from the content if left out."),
     SettingsKey("sources[].path", "path, or list of paths", "Seen from the folder of the settings file."),
     SettingsKey("sources[].mapping", "path", "Of tables (CSV, Excel, ...): the mapping of their headings."),
+    SettingsKey(
+        "sources[].columns", "mapping", "Of `applications` and `messages`: field to heading, where they differ."
+    ),
     SettingsKey("sources[].query", "SQL", "Of kind `sql`, whose path is a database's URL: which rows to read."),
 )
 """Every key, in order; the manual's table is made from it."""
@@ -155,12 +158,15 @@ class Source:
         Path of a mapping, for tables.
     query : str or None
         For `sql`, whose path is a database's URL: which rows to read.
+    columns : tuple of (str, str)
+        For `applications` and `messages`: field to heading.
     """
 
     paths: tuple[str, ...]
     kind: str | None = None
     mapping: str | None = None
     query: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

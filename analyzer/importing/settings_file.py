@@ -220,7 +220,8 @@ class _Reader(Fields):
             return None
         paths = tuple(path if "://" in path else str(self.folder / path) for path in self.texts(fields["path"]))
         kind, mapping, query = (self.one(fields, key, self.text) for key in ("kind", "mapping", "query"))
-        return Source(paths, kind, str(self.folder / mapping) if mapping else None, query)
+        columns = self.one(fields, "columns", self.pairs) or ()
+        return Source(paths, kind, str(self.folder / mapping) if mapping else None, query, columns)
 
 
 def region_of(text: str | None) -> str | None:

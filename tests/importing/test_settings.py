@@ -36,6 +36,7 @@ sources:
   - {kind: greenhouse, path: dump}
   - {kind: csv, path: [a.csv, b.csv], mapping: calls.yaml}
   - {kind: sql, path: "sqlite:///x.db", query: select 1}
+  - {kind: applications, path: a.csv, columns: {application_id: Ref}}
 """
 
 
@@ -65,6 +66,7 @@ def test_every_key_is_read(tmp_path):
             Source((str(tmp_path / "dump"),), "greenhouse"),
             Source((str(tmp_path / "a.csv"), str(tmp_path / "b.csv")), "csv", str(tmp_path / "calls.yaml")),
             Source(("sqlite:///x.db",), "sql", None, "select 1"),
+            Source((str(tmp_path / "a.csv"),), "applications", columns=(("application_id", "Ref"),)),
         ),
     )
 

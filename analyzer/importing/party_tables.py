@@ -1,0 +1,105 @@
+"""Tables of parties, whatever system wrote them: rows of named cells, with headings renamed by the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from analyzer.errors import InputError
+from analyzer.events.columns import did_you_mean
+from analyzer.events.sources import format_of, read_file
+from analyzer.events.sources.raw import Reading
+from analyzer.events.texts import as_text
+from analyzer.importing.addresses import party_of
+from analyzer.importing.codes import refusal
+from analyzer.importing.ledger import FileLedger
+from analyzer.importing.opening import Member
+from analyzer.importing.phones import phone_party
+from analyzer.importing.records import Party, Row
+
+TABLES: Final = ("csv", "excel", "parquet", "jsonl")
+_SEPARATORS: Final = (";", "|")
+
+Cells = dict[str, str]
+"""Field to its text, trimmed; empty cells are left out."""
+
+
+def is_table(member: Member) -> bool:
+    """Whether a file is a table by its name or first bytes."""
+    if member.path is None:
+        return False
+    try:
+        return format_of(member.path) in TABLES
+    except InputError:
+        return False
+
+
+def headings(member: Member) -> tuple[str, ...]:
+    """Read the headings of a CSV file; empty for any other, which has to be named."""
+    if not member.name.endswith((".csv", ".tsv", ".txt")):
+        return ()
+    line = member.head(1 << 14).removeprefix(b"\xef\xbb\xbf").splitlines()[:1]
+    text = line[0].decode("utf-8", "replace") if line else ""
+    separator = max(",;\t|", key=text.count)
+    return tuple(each.strip().strip('"') for each in text.split(separator))
+
+
+def rows_of(
+    member: Member, file: FileLedger, fields: Sequence[str], needed: Sequence[str], columns: dict[str, str]
+) -> Iterator[tuple[Row, Cells]]:
+    """Read the rows of a table; each is opened in the ledger.
+
+    Parameters
+    ----------
+    member : Member
+        CSV, Excel, Parquet or JSON Lines.
+    file : FileLedger
+        Counts the rows; one that is no row of cells is set aside here (E432).
+    fields, needed : sequence of str
+        The fields that are read, and those without which there is nothing to read.
+    columns : dict of str to str
+        Field to heading, where they differ.
+
+    Yields
+    ------
+    (Row, dict)
+        A row, and its cells by field.
+
+    Raises
+    ------
+    InputError
+        The table cannot be read, or a needed column is missing (E407), with the one that may have been meant.
+    """
+    if member.path is None:
+        raise refusal("E407", f"{member.shown}: a table in an archive", help="Unpack it first.")
+    raw = read_file(Path(member.path), Reading())
+    names = {field: columns.get(field, field) for field in fields}
+    there = raw.table.column_names
+    for field in needed:
+        if names[field] not in there:
+            hint = did_you_mean(names[field], there) or f"the headings are: {', '.join(there[:30])}"
+            raise refusal("E407", f"{member.shown}: no column {names[field]!r}; {hint}")
+    found = {field: as_text(raw.table.column(name)).to_pylist() for field, name in names.items() if name in there}
+    for place in range(raw.table.num_rows):
+        cells = ((field, column[place]) for field, column in found.items())
+        yield file.open(), {field: text.strip() for field, text in cells if text is not None and text.strip()}
+    for _ in raw.rejected:
+        file.set_aside(file.open().number, "E432")
+
+
+def parties(text: str, region: str | None) -> tuple[Party, ...]:
+    """Read a cell of parties: addresses, numbers, ids or names, with `;` or `|` between them."""
+    for separator in _SEPARATORS:
+        text = text.replace(separator, "\n")
+    return tuple(dict.fromkeys(_party(each.strip(), region) for each in text.split("\n") if each.strip()))
+
+
+def _party(text: str, region: str | None) -> Party:
+    """Read one of them; `Name <address>` has both."""
+    name, bracket, address = text.partition("<")
+    if bracket and "@" in address:
+        found = party_of(address.rstrip("> "))
+        return Party(found.kind, found.value, name.strip().strip('"'))
+    found = party_of(text)
+    return (phone_party(text, region) or found) if found.kind == "phone" else found
