@@ -18,6 +18,9 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2101, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _FRACTION: Final = re.compile(r"([.,]\d{6})\d+")
+_LIKE_A_TIME: Final = re.compile(r"[0-9TZUC:+., /eE-]{1,40}")
+_LONGEST: Final = 64
+_BEYOND: Final = Decimal(10) ** 18
 
 
 def microseconds(moment: datetime) -> int:
@@ -92,15 +95,16 @@ def instant(text: object, *, zone: str | None, where: str) -> int:
     >>> instant("1970-01-01T01:00:00.000001+01:00", zone=None, where="x.json")
     1
     """
-    if text in (None, ""):
+    if text is None or (isinstance(text, str) and not text.strip()):
         raise Unusable("E420")
-    if not isinstance(text, str) or len(text) < len("2026-03-04T09"):
-        raise Unusable("E421", str(text))
+    if not isinstance(text, str) or not len("2026-03-04T09") <= len(text) <= _LONGEST:
+        raise Unusable("E421", told(text))
+    plain = text.strip()
     try:
-        moment = datetime.fromisoformat(_FRACTION.sub(r"\1", text.strip().removesuffix(" UTC")))
+        moment = datetime.fromisoformat(_FRACTION.sub(r"\1", plain.removesuffix(" UTC")))
     except ValueError:
-        raise Unusable("E421", text) from None
-    if text.strip().endswith(" UTC"):
+        raise Unusable("E421", told(text)) from None
+    if plain.endswith(" UTC"):
         moment = moment.replace(tzinfo=UTC)
     return microseconds(moment if moment.tzinfo is not None else local(moment, zone, where))
 
@@ -111,16 +115,34 @@ def since_epoch(number: object, *, per_second: int) -> int:
     Raises
     ------
     Unusable
-        It is no number (E421) or implausible (E423).
+        There is none (E420), it is no number (E421), or implausible (E423).
     """
+    if number is None or number == "":
+        raise Unusable("E420")
+    if isinstance(number, bool) or not isinstance(number, int | float | Decimal | str):
+        raise Unusable("E421", told(number))
     try:
-        counted = Decimal(str(number)) * (1_000_000 // per_second)
-        moment = EPOCH + timedelta(microseconds=int(counted))
-    except (InvalidOperation, ValueError):
-        raise Unusable("E421", str(number)) from None
+        counted = Decimal(number[:_LONGEST] if isinstance(number, str) else number)
+    except InvalidOperation:
+        raise Unusable("E421", told(number)) from None
+    if counted.is_nan():
+        raise Unusable("E421", told(number))
+    if not -_BEYOND <= counted <= _BEYOND:  # before it is multiplied or made an integer, which may take hours
+        raise Unusable("E423")
+    try:
+        moment = EPOCH + timedelta(microseconds=int(counted * (1_000_000 // per_second)))
     except OverflowError:
-        raise Unusable("E423", str(number)) from None
+        raise Unusable("E423") from None
     return microseconds(moment)
+
+
+def told(value: object) -> str:
+    """Show what should have been a time, unless it may be something of a person's, or a whole document."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return type(value).__name__
+    if isinstance(value, int) and abs(value) > _BEYOND:
+        return "int"
+    return str(value) if _LIKE_A_TIME.fullmatch(str(value)) else "a text"
 
 
 def fixed_offset(minutes: int) -> timezone:

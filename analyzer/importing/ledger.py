@@ -90,6 +90,7 @@ class FileLedger:
         self._forget_scope(number)
         self._fates[number - 1] = fate
         shown = detail if len(detail) <= _MOST_DETAIL else f"{detail[:_MOST_DETAIL]}..."
+        shown = shown.encode("utf-8", "replace").decode("utf-8")
         self._codes[number] = (code, shown)
         if fate == OUT_OF_SCOPE:
             self._scope[code] += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,9 +23,16 @@ LONGEST_RECORD: Final = 64 << 20
 """Bytes that one record may have, at most; more would have to be held in memory at once."""
 
 _MOST_TIMES: Final = 200
+_PIECE: Final = 1 << 20
+_BUFFER: Final = 1 << 18
 _HARMLESS: Final = 100 << 20
 _GZIP: Final = b"\x1f\x8b"
-_ZIP: Final = b"PK\x03\x04"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_USUAL: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED: Final = 0x1
+_BROKEN: Final = (EOFError, zlib.error, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError)
+_UNOPENED: Final = (*_BROKEN, ValueError, struct.error)
+_UNPACK: Final = "Unpack it yourself, and import the folder."
 HEAD: Final = 1 << 16
 
 
@@ -114,11 +122,16 @@ class Metered(io.RawIOBase):
         InputError
             Too much came out (E403), one record is too long (E406), or the packing is damaged (E405).
         """
-        wanted = -1 if size is None else size
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self._piece(_PIECE), b""))
+        return self._piece(size)
+
+    def _piece(self, size: int) -> bytes:
+        """Read piece by piece even what is wanted as a whole, so that the limits stop it in time."""
         try:
-            data = self._stream.read(wanted)
-        except (EOFError, zlib.error, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
-            raise refusal("E405", f"{self.shown}: {' '.join(str(error).split())[:200]}") from None
+            data = self._stream.read(size)
+        except _BROKEN as error:
+            raise refusal("E405", f"{self.shown}: {_told(error)}") from None
         self.given += len(data)
         if self._most is not None and self.given > self._most:
             raise refusal("E403", f"{self.shown}: unpacks to more than {_MOST_TIMES} times its size")
@@ -159,11 +172,13 @@ def members(path: Path) -> list[Member]:
     try:
         if path.is_dir():
             return _of_folder(path)
+        if path.exists() and not path.is_file():
+            raise refusal("E405", f"{path}: neither a file nor a folder", help="Save it as a file first.")
         with path.open("rb") as file:
-            magic = file.read(len(_ZIP))
-    except OSError as error:
-        raise refusal("E405", f"{path}: {(error.strerror or str(error)).lower()}", help="Check the path.") from None
-    if magic == _ZIP and path.suffix.lower() not in (".xlsx", ".xlsm", ".xlsb", ".ods"):
+            magic = file.read(len(_GZIP) + 2)
+    except (OSError, ValueError) as error:
+        raise refusal("E405", f"{path}: {_told(error)}", help="Check the path.") from None
+    if magic in _ZIP and path.suffix.lower() not in (".xlsx", ".xlsm", ".xlsb", ".ods"):
         return _of_archive(path)
     return [Member(str(path), path.name, path, _opener(path))]
 
@@ -185,7 +200,7 @@ def _opener(path: Path) -> Callable[[], IO[bytes]]:
                 packed = file.read(len(_GZIP)) == _GZIP
             return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
         except OSError as error:
-            raise refusal("E405", f"{path}: {(error.strerror or str(error)).lower()}", help="Check the path.") from None
+            raise refusal("E405", f"{path}: {_told(error)}", help="Check the path.") from None
 
     return opened
 
@@ -194,12 +209,18 @@ def _hidden(inner: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(inner).parts)
 
 
+def _told(error: Exception) -> str:
+    """Say what the system or a library said, in one short line."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(said.lower().split())[:200] or "cut off"
+
+
 def _of_archive(path: Path) -> list[Member]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise refusal("E405", f"{path}: {error}") from None
+        archive = zipfile.ZipFile(path)  # stays open: to open it anew for each of 100,000 mails would take hours
+    except _UNOPENED as error:
+        raise refusal("E405", f"{path}: {_told(error)}") from None
+    entries = archive.infolist()
     for entry in entries:
         if _leads_out(entry):
             raise refusal("E402", f"{path}: holds {entry.filename[:200]!r}")
@@ -207,7 +228,12 @@ def _of_archive(path: Path) -> list[Member]:
     if sum(entry.file_size for entry in entries) > max(_HARMLESS, packed * _MOST_TIMES):
         raise refusal("E403", f"{path}: unpacks to more than {_MOST_TIMES} times its size")
     files = [entry for entry in entries if not entry.is_dir() and not _hidden(entry.filename)]
-    return [_member_of(path, entry) for entry in sorted(files, key=lambda entry: entry.filename)]
+    for entry in files:
+        if entry.flag_bits & _ENCRYPTED:
+            raise refusal("E405", f"{path}: {entry.filename[:200]!r} is protected by a password", help=_UNPACK)
+        if entry.compress_type not in _USUAL:
+            raise refusal("E405", f"{path}: {entry.filename[:200]!r} is packed in an unusual way", help=_UNPACK)
+    return [_member_of(path, archive, entry) for entry in sorted(files, key=lambda entry: entry.filename)]
 
 
 def _leads_out(entry: zipfile.ZipInfo) -> bool:
@@ -216,35 +242,17 @@ def _leads_out(entry: zipfile.ZipInfo) -> bool:
     return outside or stat.S_ISLNK(entry.external_attr >> 16)
 
 
-def _member_of(path: Path, entry: zipfile.ZipInfo) -> Member:
+def _member_of(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
+    """Make a member; `zipfile` gives no more of it than the size that the archive declares, and checks its sum."""
+    shown = f"{path}/{entry.filename}"
+
     def opened() -> IO[bytes]:
         try:
-            archive = zipfile.ZipFile(path)
-            return _WithArchive(archive, archive.open(entry))
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
-            raise refusal("E405", f"{path}/{entry.filename}: {error}") from None
+            return archive.open(entry)
+        except _UNOPENED as error:
+            raise refusal("E405", f"{shown}: {_told(error)}") from None
 
-    return Member(f"{path}/{entry.filename}", entry.filename, None, opened)
-
-
-class _WithArchive(io.RawIOBase, IO[bytes]):
-    """A member that closes its archive with itself, and gives no more than the archive said it holds."""
-
-    def __init__(self, archive: zipfile.ZipFile, member: IO[bytes]) -> None:
-        super().__init__()
-        self._archive = archive
-        self._member = member
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        return self._member.read(-1 if size is None else size)
-
-    def close(self) -> None:
-        self._member.close()
-        self._archive.close()
-        super().close()
+    return Member(shown, entry.filename, None, opened)
 
 
 def lines(stream: Metered, *, longest: int = 1 << 20) -> Iterator[tuple[bytes, bool]]:
@@ -262,10 +270,10 @@ def lines(stream: Metered, *, longest: int = 1 << 20) -> Iterator[tuple[bytes, b
     (bytes, bool)
         The line with its end, and whether it was cut.
     """
-    buffered = io.BufferedReader(stream, 1 << 18)
+    buffered = io.BufferedReader(stream, _BUFFER)
     while line := buffered.readline(longest):
-        cut = len(line) == longest and not line.endswith(b"\n")
-        rest = line
-        while cut and rest and not rest.endswith(b"\n"):
-            rest = buffered.readline(longest)
+        cut = len(line) == longest and not line.endswith(b"\n") and bool(buffered.peek(1))
         yield line, cut
+        while cut:  # passed over only when the next line is wanted
+            rest = buffered.readline(_BUFFER)
+            cut = bool(rest) and not rest.endswith(b"\n")
