@@ -51,6 +51,13 @@ _ALL: Final = (
     Code("E433", "row", "a series of meetings without an end", "Declare until when: --until 2026-04-01."),
     Code("E434", "row", "not a JSON object", "Look at the record in the export."),
     Code(
+        "E437",
+        "row",
+        "a change of stage that fits several applications of the candidate",
+        "Import the history of applications as a table, too: it names the application.",
+    ),
+    Code("E438", "row", "a row that does not fit the headings", "Look at the row: cells are missing, or a quote is."),
+    Code(
         "E440",
         "row",
         "the candidate has several applications that it may belong to",
