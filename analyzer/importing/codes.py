@@ -70,6 +70,13 @@ _ALL: Final = (
         "Export times year first; in PowerShell, format the column with `.ToString('o')`.",
     ),
     Code(
+        "E437",
+        "row",
+        "a change of stage that fits several applications of the candidate",
+        "Import the history of applications as a table, too: it names the application.",
+    ),
+    Code("E438", "row", "a row that does not fit the headings", "Look at the row: cells are missing, or a quote is."),
+    Code(
         "E440",
         "row",
         "the candidate has several applications that it may belong to",
