@@ -13,7 +13,7 @@ from typing import Final
 
 from quotequail import quote
 
-from analyzer.importing.mail.words import decoded
+from analyzer.importing.mail.words import decoded, whole
 
 _MOST_PARTS: Final = 200
 _MOST_DEPTH: Final = 50
@@ -91,8 +91,7 @@ def _texts(mail: Part) -> list[tuple[str, Part]]:
 def _text(part: Part) -> str:
     data = part.get_payload(decode=True)
     charset = part.get_content_charset("utf-8") or "utf-8"
-    text = decoded(data, charset) if isinstance(data, bytes) else ""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return whole(decoded(data, charset)) if isinstance(data, bytes) else ""
 
 
 class _Plain(HTMLParser):

@@ -54,7 +54,9 @@ _WORDED_DAY: Final = re.compile(
     r"(?<!\d)(?:(\d{1,2})(?:st|nd|rd|th|\.|er)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?|([^\W\d_]{3,12})\.?\s+(\d{1,2})),?"
     r"\s+(?:de\s+)?(\d{4})(?!\d)"
 )
-_HEAD_TIME: Final = re.compile(r".*?\d[:.]\d\d(?::\d\d)?(?:\s*[apAP]\.?[mM]\.?)?(?:\s*\(?(?:GMT|UTC)?\s*[+-]\d{4}\)?)?")
+_HEAD_TIME: Final = re.compile(
+    r".*?\d(?::|\.(?!\d\d\.))\d\d(?!\d)(?::\d\d)?(?:\s*[apAP]\.?[mM]\.?)?(?:\s*\(?(?:GMT|UTC)?\s*[+-]\d{4}\)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class RawMail:
 def begins_mailbox(head: bytes) -> bool:
     """Tell whether bytes begin with the line that separates the mails of a mailbox."""
     start = head.removeprefix(_MARK).lstrip(b"\r\n")
-    return start.startswith(b"From ") and (_DATED.match(start) is not None or _follows_header(start, 0))
+    return _DATED.match(start) is not None or (_BARE.match(start) is not None and _follows_header(start, 0))
 
 
 def begins_mail(head: bytes) -> bool:

@@ -37,6 +37,11 @@ def decoded(data: bytes, charset: str = "utf-8") -> str:
     return data.decode("cp1252", "replace")
 
 
+def whole(text: str) -> str:
+    r"""Make a text one that can be written: no halves of characters, no NULs, lines that end with `\n`."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def unfolded(value: str) -> str:
     """Join the words of a value: folds, controls and runs of blanks become one blank each."""
     return " ".join(_CONTROL.sub(" ", value).split())

@@ -15,7 +15,7 @@ from analyzer.importing.mail.bodies import own_words, plain_of_html
 from analyzer.importing.mail.headers import fields, ids_of, marks_of
 from analyzer.importing.mail.parties import MOST_RECIPIENTS, parties
 from analyzer.importing.mail.quoted import quoted_messages
-from analyzer.importing.mail.words import unfolded
+from analyzer.importing.mail.words import unfolded, whole
 from analyzer.importing.opening import Member
 from analyzer.importing.records import Mark, Message, Party, Row
 
@@ -101,7 +101,7 @@ def _message(row: Row, record: dict[str, Any], where: str) -> Message | None:
     """Make a message; None for a draft, or a record that is no message at all."""
     if record.get("isDraft") is True or not _SHAPE & record.keys():
         return None
-    time = instant(_optional(record, "sentDateTime") or _optional(record, "receivedDateTime"), zone="UTC", where=where)
+    time = _time(record, where)
     sender = _person(record.get("from"), "from") or _person(record.get("sender"), "sender")
     if sender is None:
         raise Unusable("E424", "from")
@@ -126,6 +126,14 @@ def _message(row: Row, record: dict[str, Any], where: str) -> Message | None:
         marks=_marks(record, head, subject, sender),
         more=_sent_by(record, sender),
     )
+
+
+def _time(record: dict[str, Any], where: str) -> int:
+    said = _optional(record, "sentDateTime") or _optional(record, "receivedDateTime")
+    try:
+        return instant(said, zone="UTC", where=where)
+    except Unusable as reason:
+        raise Unusable(reason.code, "sentDateTime") from None
 
 
 def _optional(record: dict[str, Any], name: str) -> str:
@@ -215,10 +223,10 @@ def _text(record: dict[str, Any]) -> str:
     body = record.get("body")
     content = body.get("content") if isinstance(body, dict) else None
     if isinstance(body, dict) and isinstance(content, str) and content.strip():
-        text = content[:_LONGEST_TEXT]
-        return plain_of_html(text) if body.get("contentType") == "html" else text.replace("\r\n", "\n")
+        text = whole(content[:_LONGEST_TEXT])
+        return plain_of_html(text) if body.get("contentType") == "html" else text
     preview = record.get("bodyPreview")
-    return preview.replace("\r\n", "\n") if isinstance(preview, str) else ""
+    return whole(preview) if isinstance(preview, str) else ""
 
 
 def _own_words(record: dict[str, Any]) -> str:
