@@ -75,11 +75,12 @@ class Part:
 
     Attributes
     ----------
-    size : float
-        How many the part has; or its weight, where only shares of the whole matter.
-    found, drawn : int
-        How many of those drawn are counted, as if from a much larger part; ``0 <= found <= drawn``, `drawn` not 0.
-    """
+        size : float
+            How many the part has; or its weight, where only shares of the whole matter.
+        found, drawn : int
+                How many of those drawn are counted, as if from a much larger part;
+            ``0 <= found <= drawn``, and `drawn` is not 0.
+        """
 
     size: float
     found: int

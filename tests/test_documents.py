@@ -36,6 +36,9 @@ CODES = {
     "analyzer discover sample_data/quarter.csv -o draft.yaml": 0,
     "analyzer discover sample_data/quarter.csv --timezone America/New_York --as-of 2026-04-01 -o draft.yaml": 0,
     "analyzer lint draft.yaml": 0,
+    "analyzer topics label sample_data/quarter.csv -d in-house -o labels.csv": 0,
+    "analyzer topics measure sample_data/quarter.csv -d in-house --labels labels.csv": 0,
+    "analyzer topics apply sample_data/quarter.csv -d in-house --labels labels.csv -o tagged.csv": 0,
     "analyzer check sample_data/quarter.csv -d draft.yaml --as-of 2026-04-01": 1,
     "analyzer lint my_process.yaml": 0,
     "analyzer columns findings": 0,
@@ -90,6 +93,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     waivers = next(block for block in blocks(ROOT / "docs" / "waivers.md", "yaml") if "waivers.yaml" in block)
     (made / "waivers.yaml").write_text(waivers, encoding="utf-8")
     run("discover", made / "sample_data" / "quarter.csv", "-o", made / "draft.yaml")
+    run("topics", "label", made / "sample_data" / "quarter.csv", "-d", "in-house", "-o", made / "labels.csv")
     return made
 
 

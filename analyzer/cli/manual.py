@@ -136,7 +136,7 @@ def codes_page() -> str:
         Markdown, ending with a newline.
     """
     from analyzer.definitions.codes import REMARKS, UNUSABLE
-    from analyzer.events.codes import CODES as LOG_CODES
+    from analyzer.events.codes import LOG_CODES
     from analyzer.importing.codes import IMPORT_CODES
     from analyzer.importing.labels import LABEL_CODES
     from analyzer.review.codes import REMARKS as WAIVERS

@@ -1,6 +1,7 @@
 """Event logs: read, checked, coded; every row accounted for."""
 
-from analyzer.events.codes import CODES, Code
+from analyzer.events.code import Code
+from analyzer.events.codes import CODES
 from analyzer.events.columns import CANONICAL
 from analyzer.events.frame import log_from_frame, to_frame
 from analyzer.events.log import UNKNOWN, Coded, EventLog, Kind

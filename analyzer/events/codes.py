@@ -5,34 +5,10 @@ Values only. A code is never used for a second meaning; where it shows up is its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Where = Literal["file", "row", "remark", "mapping", "scope"]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One kind of trouble with a log.
-
-    Attributes
-    ----------
-    code : str
-        `E3xx`; `E4xx` in `analyzer.importing.codes`.
-    where : str
-        `file`: the log cannot be used (exit status 3). `row`: the row is set aside. `remark`: told, nothing set aside.
-        `mapping`: the mapping file cannot be used (exit status 2). `scope`: the record is no concern of the log.
-    title : str
-        What is wrong, as a phrase that goes on from "this row: ".
-    help : str
-        What to do.
-    """
-
-    code: str
-    where: Where
-    title: str
-    help: str
-
+from analyzer.events.code import Code
+from analyzer.events.export_codes import EXPORT_CODES
 
 _ALL: Final = (
     Code("E301", "file", "the file is missing or may not be read", "Check the path and the permissions."),
@@ -169,5 +145,8 @@ _ALL: Final = (
     Code("E368", "mapping", "the file is too large or nested too deep", "A mapping needs at most 256 kB and 8 levels."),
 )
 
-CODES: Final[dict[str, Code]] = {code.code: code for code in _ALL}
+LOG_CODES: Final[dict[str, Code]] = {code.code: code for code in _ALL}
+"""Code to its meaning, of logs and mappings, in order of the codes; the manual's page is made from it."""
+
+CODES: Final[dict[str, Code]] = {**LOG_CODES, **EXPORT_CODES}
 """Code to its meaning, in order of the codes; the manual's page on quality is made from it."""

@@ -261,8 +261,8 @@ class _Reading:
         names = [name for name in names if name]
         if not names:
             return None
-        event = cells.get("event_id", "")
-        if not event.strip():
+        event = cells.get("event_id", "").strip()
+        if not event:
             self.problem(line, "L503", "topics, and no event_id", "say which message is meant")
             return None
         topics = self.known(line, names)

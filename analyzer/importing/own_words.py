@@ -140,16 +140,16 @@ def _announcement(lines: list[str]) -> int:
     """How many of the last lines announce a quotation; 0 for none."""
     if not lines or not lines[-1].endswith(":"):
         return 0
-    joined = ""
+    joined, found = "", 0
     for count, line in enumerate(reversed(lines[-_MOST_BROKEN:]), start=1):
         if not line or line.startswith(">"):
-            return 0
+            break
         joined = f"{line} {joined}".strip()
         if len(joined) > _LONGEST_LINE:
-            return 0
+            break
         if _announces(joined):
-            return count
-    return 0
+            found = count
+    return found
 
 
 def _announces(line: str) -> bool:

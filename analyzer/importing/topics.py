@@ -235,10 +235,11 @@ def tag_topics(log: EventLog, definition: Definition, *, labels: Labels | None =
         column `topics_by`: `label` where people said it, which goes before all else; `log` where the log had topics;
         `phrase` where phrases match; null where nobody knows.
     """
-    topics: list[str | None] = texts_of(log, "topics").to_pylist()
-    by: list[str | None] = [LOG if known else None for known in has_topics(log).tolist()]
+    known = has_topics(log)
+    topics: list[str | None] = pc.if_else(pa.array(known), texts_of(log, "topics"), None).to_pylist()
+    by: list[str | None] = [LOG if told else None for told in known.tolist()]
     tagger = Tagger(definition)
-    open_events = np.flatnonzero(messages_of(log) & ~has_topics(log))
+    open_events = np.flatnonzero(messages_of(log) & ~known)
     found = tagger.listed(tagger.about(hits_of(log, tagger, open_events))).to_pylist()
     for event, names in zip(open_events.tolist(), found, strict=True):
         if names:

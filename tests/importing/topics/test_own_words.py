@@ -43,9 +43,29 @@ def test_what_is_left_out(text: str, own: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["> q", "", "On 3 Mar 2026", "x wrote:", "On Monday x wrote:", "Am 3. März schrieb X:", "schrieb X:", "-- ", "--"]
-    + ["-----Original Message-----", "From: a", "Sent: b", "To: c", "hello", "  hello", "Sent from my phone", "\t> y"]
-    + ["_" * 32, "a\r", "x:", "Le 3 mars, x a écrit\xa0:"]
+    [
+        "> q",
+        "",
+        "On 3 Mar 2026",
+        "x wrote:",
+        "On Monday x wrote:",
+        "Am 3. März schrieb X:",
+        "schrieb X:",
+        "-- ",
+        "--",
+        "-----Original Message-----",
+        "From: a",
+        "Sent: b",
+        "To: c",
+        "hello",
+        "  hello",
+        "Sent from my phone",
+        "\t> y",
+        "_" * 32,
+        "a\r",
+        "x:",
+        "Le 3 mars, x a écrit\xa0:",
+    ]
 )
 ANYTHING = st.one_of(st.lists(PIECES, max_size=12).map("\n".join), st.text(max_size=200))
 
