@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +31,8 @@ ROWS_AT_ONCE: Final = 10_000
 _QUERIES: Final = ("select", "with", "values", "table", "from")
 _LITERALS: Final = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _LONGEST: Final = 300
+_DUCKDB: Final = {"read_only": True, "config": {"python_enable_replacements": False}}
+"""Names in a query are tables, never variables of this program."""
 _EXTRA: Final = {"postgresql": "Install the extra: pip install 'hiring-pipeline-analyzer[postgresql]'."}
 
 
@@ -118,7 +120,7 @@ def _engine(address: URL) -> Engine:
         return create_engine("sqlite://", creator=lambda: _sqlite(address.database or ""), poolclass=NullPool)
     if kind == "postgresql" and "+" not in address.drivername:
         address = address.set(drivername="postgresql+psycopg")
-    options: dict[str, Any] = {"connect_args": {"read_only": True}} if kind == "duckdb" else {}
+    options: dict[str, Any] = {"connect_args": _DUCKDB} if kind == "duckdb" else {}
     try:
         return create_engine(address, poolclass=NullPool, **options)
     except (NoSuchModuleError, ModuleNotFoundError):
@@ -157,14 +159,13 @@ def _asked(engine: Engine) -> Iterator[Connection]:
 def _table(name: str, address: URL, connection: Connection, query: str) -> Raw:
     if address.get_backend_name() == "duckdb":
         return _arrow_table(name, connection, query)
-    result = connection.exec_driver_sql(query)
-    headings = check_headings(name, list(result.keys()))
     gathered = Gathered()
     number = 0
-    for part in result.partitions(ROWS_AT_ONCE):
-        for row in part:
-            number += 1
-            gathered.add(number, dict(zip(headings, map(plain, row), strict=True)))
+    with closing(connection.exec_driver_sql(query)) as result:
+        headings = check_headings(name, list(result.keys()))
+        for part in result.partitions(ROWS_AT_ONCE):
+            for number, row in enumerate(part, start=number + 1):
+                gathered.add(number, dict(zip(headings, map(plain, row), strict=True)))
     table, numbers = gathered.table()
     if not number:
         table = pa.table({heading: pa.nulls(0, pa.string()) for heading in headings})
@@ -174,7 +175,8 @@ def _table(name: str, address: URL, connection: Connection, query: str) -> Raw:
 def _arrow_table(name: str, connection: Connection, query: str) -> Raw:
     """DuckDB gives columns as they are: finer than a microsecond, if need be."""
     driver: Any = connection.connection.driver_connection
-    reader = driver.execute(query).fetch_record_batch(ROWS_AT_ONCE)
+    asked = driver.sql(query)
+    reader = (asked.to_arrow_reader if hasattr(asked, "to_arrow_reader") else asked.fetch_arrow_reader)(ROWS_AT_ONCE)
     headings = check_headings(name, reader.schema.names)
     table = pa.Table.from_batches(list(reader), reader.schema).rename_columns(headings)
     return Raw(name, table, (), 1, np.arange(1, table.num_rows + 1, dtype=np.int64))
@@ -195,7 +197,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a driver gives
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
     if isinstance(value, bytes | memoryview | bytearray):
         return bytes(value).decode("utf-8", "backslashreplace")
     if isinstance(value, UUID | timedelta):
