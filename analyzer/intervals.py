@@ -80,7 +80,7 @@ class Part:
         found, drawn : int
                 How many of those drawn are counted, as if from a much larger part;
             ``0 <= found <= drawn``, and `drawn` is not 0.
-        """
+    """
 
     size: float
     found: int

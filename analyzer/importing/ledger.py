@@ -17,6 +17,7 @@ from analyzer.importing.records import Row
 OPEN, OUT_OF_SCOPE, DUPLICATE, QUARANTINED, USED = range(5)
 """Fates, the weightier later: a record of which one part is used counts as used."""
 
+_SCOPE: Final = tuple(sorted(code for code, each in IMPORT_CODES.items() if each.where == "scope"))
 _MOST_DETAIL: Final = 120
 
 
@@ -39,7 +40,7 @@ class Unusable(Exception):  # noqa: N818 - says what the record is, not that som
 
 @dataclass(slots=True)
 class FileLedger:
-    """The records of one file.
+    """The records of one file: two bytes each, and a reason for those set aside.
 
     Attributes
     ----------
@@ -52,52 +53,49 @@ class FileLedger:
     file: str
     kind: str
     _fates: bytearray = field(default_factory=bytearray)
-    _codes: dict[int, tuple[str, str]] = field(default_factory=dict)
-    _scope: Counter[str] = field(default_factory=Counter)
+    _whys: bytearray = field(default_factory=bytearray)
+    _aside: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def open(self) -> Row:
         """Open the next record."""
         self._fates.append(OPEN)
+        self._whys.append(0)
         return Row(self, len(self._fates))
 
     def use(self, number: int) -> None:
         """Say that the record gave a fact or an event."""
-        if self._fates[number - 1] == OUT_OF_SCOPE:
-            self._scope[self._codes[number][0]] -= 1
-        self._codes.pop(number, None)
-        self._fates[number - 1] = USED
+        self._give(number, USED)
 
     def set_aside(self, number: int, code: str, detail: str = "") -> None:
         """Say why the record cannot be used."""
-        self._say(number, QUARANTINED, code, detail)
+        self._expect(code, "row")
+        if self._give(number, QUARANTINED):
+            shown = detail if len(detail) <= _MOST_DETAIL else f"{detail[:_MOST_DETAIL]}..."
+            self._aside[number] = (code, shown.encode("utf-8", "replace").decode("utf-8"))
 
     def leave_out(self, number: int, code: str) -> None:
         """Say why the record is no concern of the log."""
-        self._say(number, OUT_OF_SCOPE, code, "")
+        self._expect(code, "scope")
+        if self._give(number, OUT_OF_SCOPE):
+            self._whys[number - 1] = _SCOPE.index(code)
 
     def duplicate(self, number: int) -> None:
         """Say that another record says the same."""
-        if self._fates[number - 1] < DUPLICATE:
-            self._forget_scope(number)
-            self._fates[number - 1] = DUPLICATE
+        self._give(number, DUPLICATE)
 
-    def _say(self, number: int, fate: int, code: str, detail: str) -> None:
-        where = IMPORT_CODES[code].where
-        if where != ("row" if fate == QUARANTINED else "scope"):
-            raise AccountingError(f"{code} is no reason for this fate")
+    def _give(self, number: int, fate: int) -> bool:
+        """Give a record a fate, unless it has one that weighs as much; whether it was given."""
         if self._fates[number - 1] >= fate:
-            return
-        self._forget_scope(number)
+            return False
+        if self._fates[number - 1] == QUARANTINED:
+            del self._aside[number]
         self._fates[number - 1] = fate
-        shown = detail if len(detail) <= _MOST_DETAIL else f"{detail[:_MOST_DETAIL]}..."
-        shown = shown.encode("utf-8", "replace").decode("utf-8")
-        self._codes[number] = (code, shown)
-        if fate == OUT_OF_SCOPE:
-            self._scope[code] += 1
+        return True
 
-    def _forget_scope(self, number: int) -> None:
-        if self._fates[number - 1] == OUT_OF_SCOPE:
-            self._scope[self._codes.pop(number)[0]] -= 1
+    @staticmethod
+    def _expect(code: str, where: str) -> None:
+        if IMPORT_CODES[code].where != where:
+            raise AccountingError(f"{code} is no reason for this fate")
 
     def fate(self, number: int) -> int:
         """What became of a record so far."""
@@ -126,12 +124,12 @@ class FileLedger:
 
     def out_of_scope(self) -> dict[str, int]:
         """Count the records left out by reason, in order of the codes."""
-        return {code: count for code, count in sorted(self._scope.items()) if count}
+        whys = Counter(why for fate, why in zip(self._fates, self._whys, strict=True) if fate == OUT_OF_SCOPE)
+        return {_SCOPE[why]: count for why, count in sorted(whys.items())}
 
     def set_aside_rows(self) -> list[tuple[int, str, str]]:
         """List number, code and detail of the records set aside, in order."""
-        listed = ((number, *told) for number, told in self._codes.items() if self._fates[number - 1] == QUARANTINED)
-        return sorted(listed)
+        return sorted((number, *told) for number, told in self._aside.items())
 
 
 @dataclass(slots=True)

@@ -200,16 +200,18 @@ def _tell(accounts: dict[str, Any], asked: dict[str, Any]) -> None:
 
 
 def _warnings(accounts: dict[str, Any]) -> list[str]:
-    told = []
-    for key, sentence in (
-        ("unresolved", "{} parties have no known role; `--report` lists them by volume"),
-        ("ambiguous", "{} messages may belong to several applications and were set aside; `--report` lists them"),
-    ):
-        if accounts[key]:
-            told.append(sentence.format(f"{len(accounts[key]):,}"))
+    """What to look at, in a sentence each."""
+    unresolved, ambiguous = len(accounts["unresolved"]), len(accounts["ambiguous"])
     aside = sum(each["rows"] for each in accounts["set_aside"])
+    told = []
+    if unresolved:
+        told.append(f"{unresolved:,} {'party has' if unresolved == 1 else 'parties have'} no known role; see --report")
+    if ambiguous:
+        messages = "message may belong" if ambiguous == 1 else "messages may belong"
+        told.append(f"{ambiguous:,} {messages} to several applications, and to none until it is said; see --report")
     if aside:
-        told.append(f"{aside:,} records were set aside; the accounts list each with its reason")
+        records = "record was" if aside == 1 else "records were"
+        told.append(f"{aside:,} {records} set aside; the accounts list each with its reason")
     return told
 
 

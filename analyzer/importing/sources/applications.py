@@ -105,7 +105,7 @@ def _change(row: Row, cells: Cells, how: How) -> list[Record]:
         raise Unusable("E430", "application_id" if "application_id" not in cells else "stage")
     time = instant(cells.get("timestamp"), zone=how.timezone, where=row.file.file)
     by = parties(cells.get("changed_by", ""), how.region)
-    return [StageChange(row, _id(cells["application_id"]), time, cells["stage"], by[0] if by else None)]
+    return [StageChange(row, cells["application_id"], time, cells["stage"], by[0] if by else None)]
 
 
 def _application(row: Row, cells: Cells, how: How) -> list[Record]:
@@ -115,17 +115,17 @@ def _application(row: Row, cells: Cells, how: How) -> list[Record]:
         *parties(cells.get("candidate_email", ""), how.region),
         *parties(cells.get("candidate_phone", ""), how.region),
     )
-    ids = (Party("user", f"{_SYSTEM}:candidate:{cells['candidate_id']}"),) if "candidate_id" in cells else ()
+    ids = (Party("user", cells["candidate_id"]),) if "candidate_id" in cells else ()
     if not ids and not known:
         raise Unusable("E430", "candidate_id")
-    application, requisition = _id(cells["application_id"]), cells.get("requisition_id")
+    application, requisition = cells["application_id"], cells.get("requisition_id")
     opened, closed = (_moment(cells, field, how, row) for field in ("opened_at", "closed_at"))
     records: list[Record] = [
         Person(row, (*ids, *known), cells.get("candidate_name", ""), "candidate"),
-        Application(row, application, (*ids, *known)[0], _id(requisition) if requisition else None, opened, closed),
+        Application(row, application, (*ids, *known)[0], requisition, opened, closed),
     ]
     if requisition:
-        records.append(Requisition(row, _id(requisition), requisition, cells.get("requisition_title", "")))
+        records.append(Requisition(row, requisition, requisition, cells.get("requisition_title", "")))
     for field in _TEAM:
         for party in parties(cells.get(field, ""), how.region):
             records.append(Person(row, (party,), party.name, "staff"))
@@ -133,10 +133,6 @@ def _application(row: Row, cells: Cells, how: How) -> list[Record]:
     if how.first_stage and opened is not None:
         records.append(StageChange(row, application, opened, how.first_stage))
     return records
-
-
-def _id(text: str) -> str:
-    return f"{_SYSTEM}:{text}" if ":" not in text else text
 
 
 def _moment(cells: Cells, field: str, how: How, row: Row) -> int | None:

@@ -86,7 +86,6 @@ def _message(row: Row, cells: Cells, how: How) -> Message:
     to, copied = (parties(cells.get(field, ""), how.region) for field in ("recipients", "copied"))
     if len(to) + len(copied) > _MOST_PARTIES:
         raise Unusable("E426")
-    application = cells.get("application_id")
     return Message(
         row,
         time,
@@ -99,6 +98,6 @@ def _message(row: Row, cells: Cells, how: How) -> Message:
         thread=f"messages:{cells['thread_id']}" if "thread_id" in cells else "",
         subject=cells.get("subject", ""),
         body=partial(str, cells["text"]) if "text" in cells else None,
-        application=application if application is None or ":" in application else f"applications:{application}",
+        application=cells.get("application_id"),
         topics=tuple(topic.strip() for topic in cells.get("topics", "").split(";") if topic.strip()),
     )
