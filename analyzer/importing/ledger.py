@@ -101,6 +101,12 @@ class FileLedger:
         """What became of a record so far."""
         return self._fates[number - 1]
 
+    def why(self, number: int) -> str:
+        """Why a record was set aside or left out, as a code; empty for any other."""
+        if self._fates[number - 1] == OUT_OF_SCOPE:
+            return _SCOPE[self._whys[number - 1]]
+        return self._aside.get(number, ("", ""))[0]
+
     @property
     def rows(self) -> int:
         """Records opened."""
