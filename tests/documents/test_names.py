@@ -112,7 +112,10 @@ def test_what_a_page_says_of_an_analysis_is_there(page: Path, analysis: hpa.Anal
 
 
 def options_of(command: click.Command) -> set[str]:
-    return {name for option in command.params if isinstance(option, click.Option) for name in option.opts}
+    """The options of a command and, if it is a group, of all commands in it."""
+    own = {name for option in command.params if isinstance(option, click.Option) for name in option.opts}
+    within = command.commands.values() if isinstance(command, click.Group) else ()
+    return own.union(*(options_of(each) for each in within))
 
 
 CONTEXT = click.Context(app, info_name="analyzer")

@@ -165,3 +165,15 @@ def test_one_part_has_wilsons_interval_and_none_has_nothing() -> None:
     low, high = wilson(0, 20)
     assert stratified([Part(5000, 0, 20)]) == pytest.approx((0, 5000 * low, 5000 * high))
     assert math.isclose(stratified([Part(2, 1, 2), Part(3, 3, 3)])[0], 4)
+
+
+def test_a_hit_weighs_as_much_as_the_messages_it_stands_for() -> None:
+    """Both hits of the small stratum are wrong, both of the large one right: 8 of 10 messages, not 2 of 4."""
+    rows = [*({"subject": "any news, thanks"} for _ in range(2)), *({"subject": "thanks"} for _ in range(8))]
+    said = [Label(f"e{at}", (), "", "", "guarded-topic") for at in (1, 2)]
+    said += [Label(f"e{at}", ("thank_you",), "", "", "other-topic") for at in (3, 4)]
+    labels = Labels("l", tuple(said), sizes=({"guarded-topic": 2, "other-topic": 8},))
+    found = {one.topic: one for one in measure_topics(log(rows), definition(), labels).topics}["thank_you"]
+    assert found.precision is not None
+    assert found.precision.share == pytest.approx(0.8)
+    assert (found.precision.found, found.precision.of) == (2, 4)
