@@ -16,6 +16,7 @@ from analyzer.importing.codes import IMPORT_CODES
 from analyzer.importing.copies import bring_together
 from analyzer.importing.directory import Individual
 from analyzer.importing.ledger import Ledger
+from analyzer.importing.own_words import own_words
 from analyzer.importing.parties import Seating, Seats
 from analyzer.importing.records import Application, Message, Row
 from analyzer.importing.threads import Strangers, ids_of
@@ -135,7 +136,7 @@ class Join:
             topics, by = self.tagger.topics(message.subject, text), "phrase"
         message.body = None
         kept = Kept(message, seats, order, ids_of(message), candidates, topics, by if topics else "")
-        kept.text = text if self.keeps_text else ""
+        kept.text = own_words(text) if self.keeps_text else ""
         self._kept.append(kept)
 
     def fetch_strangers(self) -> Iterator[int]:

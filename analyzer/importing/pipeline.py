@@ -200,7 +200,7 @@ class Telling:
     labelled : mapping of str to tuple of str
         Event id to topics that people gave; goes before all others.
     keeps_text : bool
-        Whether texts become a column `text` of the log; left out unless asked for.
+        Whether texts become a column `body` of the log; left out unless asked for.
     """
 
     tagger: Tagger | None = None

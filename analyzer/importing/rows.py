@@ -112,8 +112,8 @@ class Rows:
         row["subject"] = clean(message.subject)[:_LONGEST_SUBJECT] or None
         row["source"] = message.row.file.kind
         if kept.text:
-            row["text"] = _CONTROL.sub(" ", kept.text)
-            self._further.add("text")
+            row["body"] = _CONTROL.sub(" ", kept.text)
+            self._further.add("body")
         row["marks"] = ",".join(sorted(message.marks)) or None
         for column, value in message.more:
             if column not in CANONICAL and column not in _FURTHER:

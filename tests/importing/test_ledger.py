@@ -32,9 +32,7 @@ def say(file: FileLedger, number: int, fate: int, code: str) -> None:
         file.leave_out(number, code)
 
 
-@given(
-    st.integers(1, 6).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(st.integers(1, n), SAYINGS))))
-)
+@given(st.integers(1, 6).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(st.integers(1, n), SAYINGS)))))
 def test_all_records_are_counted_once_whatever_is_said_of_them(drawn: tuple[int, list]) -> None:
     rows, said = drawn
     file = FileLedger("x", "ics")

@@ -155,5 +155,5 @@ def test_texts_are_kept_only_if_asked_for():
             "2026-03-02 09:00", "c1@example.org", "recruiter-03@example.com", id="1@x", body=lambda: "any\x00 news?"
         )
         rows, _ = world.join(telling=Telling(keeps_text=keeps))
-        assert ("text" in rows.table().column_names) is keeps
-    assert rows.table().column("text").to_pylist() == ["any  news?"]
+        assert ("body" in rows.table().column_names) is keeps
+    assert rows.table().column("body").to_pylist() == ["any  news?"]
