@@ -47,6 +47,7 @@ from analyzer.importing.ats.greenhouse import (
     job_id,
     person,
 )
+from analyzer.importing.ats.greenhouse_feeds import feeds
 from analyzer.importing.ats.parties import email, known, phone
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
