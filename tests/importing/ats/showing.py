@@ -99,9 +99,7 @@ def fates(records: list[Record], ledger: Ledger, root: Path) -> dict[str, list[s
         told = {number: f"{code} {detail}".strip() for number, code, detail in file.set_aside_rows()}
         told |= {number: code for number, (code, _) in file._codes.items() if number not in told}
         found[str(Path(file.file).relative_to(root))] = [
-            told.get(number)
-            or WORDS.get(file.fate(number))
-            or ("message" if number in waiting else "OPEN")
+            told.get(number) or WORDS.get(file.fate(number)) or ("message" if number in waiting else "OPEN")
             for number in range(1, file.rows + 1)
         ]
     return found
