@@ -278,9 +278,7 @@ def test_two_interviews_of_one_calendar_event_stay_two(tmp_path: Path) -> None:
         pytest.param("X was moved into Offer for Engineer on Mar 5, 2026 by Y", "Offer", id="as-documented"),
         pytest.param("X was moved into Offer for Engineer", "Offer", id="without-date"),
         pytest.param("X was moved into Offer for Engineer by Y", "Offer", id="without-date-but-who"),
-        pytest.param(
-            "X was moved into Call for Us for Engineer on Mar 5", "Call for Us", id="for-within"
-        ),
+        pytest.param("X was moved into Call for Us for Engineer on Mar 5", "Call for Us", id="for-within"),
         pytest.param("X was moved into Offer for Engineering on Mar 5", None, id="another-job"),
         pytest.param("X was moved to Offer", None, id="other-words"),
     ],
