@@ -24,6 +24,10 @@ class Outside(Exception):  # noqa: N818 - says what the record is, not that some
         self.code = code
 
 
+class Later(Exception):  # noqa: N818 - says what becomes of the record, not that something broke
+    """A record that gives something only when others are read: whoever raises this says later what became of it."""
+
+
 @dataclass(slots=True)
 class Case:
     """An application, as far as it is known by now.

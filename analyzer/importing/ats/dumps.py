@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from analyzer.importing.ats.cases import Outside
+from analyzer.importing.ats.cases import Later, Outside
 from analyzer.importing.json_records import json_records
 from analyzer.importing.ledger import OPEN, Ledger, Unusable
 from analyzer.importing.opening import Member
@@ -119,6 +119,8 @@ def settled(row: Row, read: Callable[..., Iterable[Record]], *given: object) -> 
         return
     except Outside as error:
         row.file.leave_out(row.number, error.code)
+        return
+    except Later:
         return
     only_messages = bool(found) and all(isinstance(each, Message) for each in found)
     if not only_messages and row.file.fate(row.number) == OPEN:

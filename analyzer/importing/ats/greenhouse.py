@@ -92,6 +92,8 @@ class Known:
         Candidates whose activity feed is there.
     moved : set of str
         Applications with a change of stage.
+    events : set of str
+        Calendar events of interviews.
     """
 
     cases: Cases = field(default_factory=Cases)
@@ -101,6 +103,7 @@ class Known:
     current: dict[str, str] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
     _of_candidate: dict[str, list[Case]] | None = None
 
     def job(self, id_: str) -> Job:
@@ -112,6 +115,17 @@ class Known:
         if self._of_candidate is None:
             self._of_candidate = self.cases.of_candidates()
         return self._of_candidate.get(party.value, [])
+
+    def meeting(self, held: Interview) -> str:
+        """Name an interview as its calendar does, so that it is found there; a second one of the same event by its id.
+
+        Several calendars give their events the id that also stands in iCalendar files; where one does not, nothing is
+        found, and nothing is lost.
+        """
+        if not held.event or held.event in self.events:
+            return f"greenhouse:interview:{held.id}"
+        self.events.add(held.event)
+        return f"ics:{held.event}"
 
     def complete(self) -> None:
         """Give every application what its job says of it; all jobs and applications are read."""
@@ -286,7 +300,7 @@ class Interview:
     title: str = ""
 
 
-def interview_records(row: Row, case: Case, held: Interview) -> Iterator[Record]:
+def interview_records(row: Row, case: Case, held: Interview, known_: Known) -> Iterator[Record]:
     """An interview as an event, and its interviewers as such from its scheduling on."""
     for interviewer in held.interviewers:
         yield Membership(row, interviewer, "interviewer", application=case.id, since=held.created)
@@ -300,7 +314,7 @@ def interview_records(row: Row, case: Case, held: Interview) -> Iterator[Record]
         held.organizer,
         known(*held.interviewers, case.candidate),
         activity="interview",
-        message_id=f"greenhouse:interview:{held.id}",
+        message_id=known_.meeting(held),
         subject=held.title,
         application=case.id,
         more=tuple(more),

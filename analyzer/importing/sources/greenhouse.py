@@ -47,6 +47,7 @@ from analyzer.importing.ats.greenhouse import (
     job_id,
     person,
 )
+from analyzer.importing.ats.greenhouse_feeds import feeds
 from analyzer.importing.ats.parties import email, known, phone
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
@@ -72,7 +73,7 @@ COLUMNS: Final = (
     ("offers: application_id, status, resolved_at", "when an applicant was hired: stage `hired`"),
     ("scheduled_interviews: application_id, start, end, organizer, interviewers", "interview and its participants; who "
      "declined is none, who is interviewer is so from `created_at` on"),
-    ("scheduled_interviews: external_event_id", "further column of this name"),
+    ("scheduled_interviews: external_event_id", "the same interview in a calendar; further column of this name"),
     ("scorecards: application_id, submitted_at, submitted_by_user_id", "message about `feedback` to the recruiters; "
      "drafts are left out, ratings are not read"),
     ("activity_feed: notes", "activity `note`; of private ones and those for administrators no text"),
@@ -314,7 +315,7 @@ class _Dump:
             text(record, "external_event_id"),
             text(inner(record, "interview"), "name"),
         )
-        yield from interview_records(row, case, held)
+        yield from interview_records(row, case, held, self.known)
 
     def _stranger(self, row: Row, record: Fields) -> Iterable[Record]:
         """Tell of an interviewer of whom no file of users does."""
