@@ -66,7 +66,8 @@ def command(
     if form == "xes":
         replaced = write_xes(log, output)
         if replaced:
-            warn(f"E353 {replaced:,} characters that XML cannot hold were replaced by U+FFFD", quiet=run.quiet)
+            what = f"{_many(replaced, 'character')} that XML cannot hold"
+            warn(f"E353 {what}: U+FFFD stands in the place", quiet=run.quiet)
     else:
         write_log(log, output, names=names)
     _tell(run, log, output)
@@ -111,8 +112,12 @@ def _tell(run: Run, log: EventLog, output: Path) -> None:
     quality = log.quality
     aside, again, outside = quality.quarantined.num_rows, quality.duplicates, quality.out_of_scope
     if aside:
-        warn(f"{aside:,} of {quality.rows:,} rows were set aside, and are not in the file", quiet=run.quiet)
+        warn(f"set aside, and not in the file: {_many(aside, 'row')} of {quality.rows:,}", quiet=run.quiet)
     if log.width is not None:
         warn("times are known to the minute or day only; say `precision:` again when you read it", quiet=run.quiet)
-    left = f"; left out: {again:,} duplicates, {outside:,} out of scope" if again or outside else ""
-    note(f"{output}: {len(log):,} events in {len(log.case_ids):,} cases{left}")
+    left = f"; left out: {_many(again, 'duplicate')}, {_many(outside, 'row')} out of scope" if again or outside else ""
+    note(f"{output}: {_many(len(log), 'event')} in {_many(len(log.case_ids), 'case')}{left}")
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

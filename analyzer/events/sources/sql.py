@@ -164,7 +164,8 @@ def _table(name: str, address: URL, connection: Connection, query: str) -> Raw:
     with closing(connection.exec_driver_sql(query)) as result:
         headings = check_headings(name, list(result.keys()))
         for part in result.partitions(ROWS_AT_ONCE):
-            for number, row in enumerate(part, start=number + 1):
+            for row in part:
+                number += 1
                 gathered.add(number, dict(zip(headings, map(plain, row), strict=True)))
     table, numbers = gathered.table()
     if not number:

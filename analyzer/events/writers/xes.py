@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from analyzer.errors import UsageError
@@ -70,7 +71,7 @@ def write_xes(log: EventLog, path: str | Path) -> int:
     path = Path(path)
     if "".join(path.suffixes[-2:]).lower().removesuffix(".gz")[-4:] != ".xes":
         raise UsageError(f"{path}: an XES file ends in .xes or .xes.gz")
-    table = log_table(log, names="pm4py")
+    table = _without_blanks(log_table(log, names="pm4py"))
     fragments = _Fragments()
     first = np.append(True, log.case[1:] != log.case[:-1]) if len(log) else np.zeros(0, dtype=bool)
     names = [name for name in table.column_names if name != _CASE]
@@ -98,6 +99,15 @@ def write_xes(log: EventLog, path: str | Path) -> int:
         part.append("</trace>\n</log>\n" if len(log) else "</log>\n")
         file.write("".join(part).encode("utf-8"))
     return fragments.replaced
+
+
+def _without_blanks(table: pa.Table) -> pa.Table:
+    """Empty texts are empty cells."""
+    columns = {name: table.column(name) for name in table.column_names}
+    for name, column in columns.items():
+        if pa.types.is_string(column.type):
+            columns[name] = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+    return pa.table(columns)
 
 
 def _agreed(column: pa.ChunkedArray, case: NDArray[np.int32]) -> NDArray[np.bool_]:
