@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -265,19 +264,3 @@ def told_by(table: pa.Table) -> str:
     by = table.column("topics_by").to_pylist()
     counts = ", ".join(f"{by.count(source):,} by {source}" for source in (LABEL, LOG, PHRASE))
     return f"{len(by):,} events; topics {counts}"
-
-
-def write_table(table: pa.Table, path: Path) -> None:
-    """Write a table of `tag_topics` as a log: CSV, or Parquet by its name."""
-    plain_columns = [
-        column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns
-    ]
-    table = pa.Table.from_arrays(plain_columns, names=table.column_names)
-    if path.suffix.lower() == ".parquet":
-        import pyarrow.parquet as parquet
-
-        parquet.write_table(table, path)
-        return
-    import pyarrow.csv as arrow_csv
-
-    arrow_csv.write_csv(table, path)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analyzer.importing import Labels
 
 FORMS = ("text", "markdown", "json")
-LOG_ENDINGS = (".csv", ".parquet")
+LOG_ENDINGS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".parquet")
 
 
 @click.group("topics", short_help="Find what messages are about, by phrases and by people's labels.")
@@ -116,11 +116,12 @@ def apply(run: Run, *, output: Path, force: bool, labels_file: Path | None) -> i
     where topics come from: `label`, `log` or `phrase`. A message that nobody knows about keeps an empty cell.
     """
     _check(output, force=force)
-    if output.suffix.lower() not in LOG_ENDINGS:
-        raise UsageError(f"cannot write {output}: name it .csv or .parquet")
+    if not output.name.lower().endswith(LOG_ENDINGS):
+        raise UsageError(f"cannot write {output}: a log ends in {', '.join(LOG_ENDINGS)}")
     definition, labels, log = _read(run, labels_file)
+    from analyzer.events.writers import write_log
     from analyzer.importing import tag_topics
-    from analyzer.importing.topics import told_by, write_table
+    from analyzer.importing.topics import told_by
 
     table = tag_topics(log, definition, labels=labels)
     aside = log.quality.quarantined.num_rows
@@ -128,10 +129,7 @@ def apply(run: Run, *, output: Path, force: bool, labels_file: Path | None) -> i
         warn(f"{aside:,} rows that were set aside are not in {output}", quiet=run.quiet)
     if log.width is not None:
         warn(f"declare the precision of times again for {output}: it has them as instants", quiet=run.quiet)
-    try:
-        write_table(table, output)
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror or error}") from error
+    write_log(table, output)
     note(f"{output}: {told_by(table)}")
     return 0
 
