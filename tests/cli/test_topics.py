@@ -108,7 +108,7 @@ def test_disagreement_and_unknown_ids_are_told(tmp_path: Path, mails: Path) -> N
     [
         pytest.param(("label", "-o", "."), "is a folder", id="folder"),
         pytest.param(("label", "-o", "mails.csv"), "exists; choose another name, or --force", id="exists"),
-        pytest.param(("apply", "-o", "x.json"), "name it .csv or .parquet", id="format"),
+        pytest.param(("apply", "-o", "x.json"), "a log ends in .csv", id="format"),
         pytest.param(("measure", "--labels", "no.csv"), "cannot be read", id="no-labels"),
         pytest.param(("measure", "--labels", "mails.csv"), "L502 unknown topic 'nonsense'", id="broken-labels"),
     ],
