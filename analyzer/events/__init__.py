@@ -1,7 +1,7 @@
 """Event logs: read, checked, coded; every row accounted for."""
 
 from analyzer.events.code import Code
-from analyzer.events.codes import CODES
+from analyzer.events.codes import CODES, LOG_CODES
 from analyzer.events.columns import CANONICAL
 from analyzer.events.frame import log_from_frame, to_frame
 from analyzer.events.log import UNKNOWN, Coded, EventLog, Kind
@@ -13,6 +13,7 @@ from analyzer.events.reader import build_log, read_log, read_sql
 __all__ = [
     "CANONICAL",
     "CODES",
+    "LOG_CODES",
     "MAPPING_KEYS",
     "UNKNOWN",
     "Code",

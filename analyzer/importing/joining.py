@@ -23,6 +23,7 @@ from analyzer.importing.threads import Strangers, ids_of
 
 _TECHNICAL: Final = frozenset({"receipt", "calendar"})
 _TELL_EVERY: Final = 1_000
+_CALENDAR: Final = "ics:"
 
 
 class Tagger(Protocol):
@@ -107,7 +108,7 @@ class Join:
         taken = _Taken(read, ledger, len(self.strangers), array("L"))
         source = len(self._sources)
         self._sources.append(taken)
-        for number, message in enumerate(read(ledger)):
+        for number, message in enumerate(_with_meetings_named(read(ledger))):
             if self._is_stranger(message, (source, number)):
                 self.strangers.add(ids_of(message))
                 taken.numbers.append(number)
@@ -158,7 +159,7 @@ class Join:
     def _fetch(self, source: int, taken: _Taken, numbers: set[int]) -> None:
         scratch = Ledger()
         last = max(numbers)
-        for number, message in enumerate(taken.read(scratch)):
+        for number, message in enumerate(_with_meetings_named(taken.read(scratch))):
             if number in numbers:
                 message.row = _in_ledger(message.row, scratch, taken.ledger)
                 self._keep(message, self.seating.seats(message), (source, number), ())
@@ -195,6 +196,19 @@ class Join:
                 each.leave_out(belongs.code)
             else:
                 each.set_aside(belongs.code)
+
+
+def _with_meetings_named(messages: Iterator[Message]) -> Iterator[Message]:
+    """Give an interview of an applicant system the id that its entry in a calendar has.
+
+    Systems keep the calendar's own id of an entry; Google's calendars write it with their domain behind.
+    """
+    for message in messages:
+        if message.channel == "meeting":
+            kept = dict(message.more).get("external_event_id", "")
+            name = message.message_id or (f"{_CALENDAR}{kept}" if kept else "")
+            message.message_id = name.removesuffix("@google.com")
+        yield message
 
 
 def _in_ledger(row: Row, scratch: Ledger, real: Ledger) -> Row:

@@ -97,7 +97,9 @@ def fates(records: list[Record], ledger: Ledger, root: Path) -> dict[str, list[s
     for file in ledger.files:
         waiting = messages_only(records, file)
         told = {number: f"{code} {detail}".strip() for number, code, detail in file.set_aside_rows()}
-        told |= {number: code for number, (code, _) in file._codes.items() if number not in told}
+        told |= {
+            number: code for number in range(1, file.rows + 1) if number not in told and (code := file.why(number))
+        }
         found[str(Path(file.file).relative_to(root))] = [
             told.get(number) or WORDS.get(file.fate(number)) or ("message" if number in waiting else "OPEN")
             for number in range(1, file.rows + 1)
