@@ -51,6 +51,12 @@ _ALL: Final = (
     Code("E433", "row", "a series of meetings without an end", "Declare until when: --until 2026-04-01."),
     Code("E434", "row", "not a JSON object", "Look at the record in the export."),
     Code(
+        "E439",
+        "row",
+        "a series of more than 1,000 meetings",
+        "Ask for less at once: --since 2026-01-01 --until 2026-04-01.",
+    ),
+    Code(
         "E440",
         "row",
         "the candidate has several applications that it may belong to",
