@@ -104,6 +104,11 @@ class Belonging:
         sender = seats.sender.found.individual if seats.sender else None
         return (sender,) if sender is not None and sender in found else tuple(found)
 
+    def may_concern(self, seats: Seats) -> bool:
+        """Whether a party may be one of several persons, and one of those is a candidate."""
+        several = {one for seat in seats.all() for one in seat.found.several}
+        return any(self.cases.has(one) for one in several)
+
     def _concerns(self, individual: Individual, seats: Seats, time: int) -> bool:
         applications = self.cases.of(individual)
         if not applications or "staff" not in individual.sides:

@@ -26,6 +26,10 @@ class Cases:
         """All applications of a person, in order of their ids."""
         return self._of_candidate.get(individual.id, ())
 
+    def has(self, individual: str) -> bool:
+        """Whether the person of an id is a candidate."""
+        return individual in self._of_candidate
+
     def at(self, individual: Individual, time: int) -> tuple[Application, ...]:
         """Find the applications that something written at an instant may be about.
 

@@ -123,6 +123,9 @@ class Join:
         seats = self.seating.seats(message)
         candidates = self.belonging.candidates(message, seats)
         if not candidates and message.application is None:
+            if self.belonging.may_concern(seats):
+                message.row.set_aside("E443")
+                return False
             message.row.leave_out("E450")
             return True
         self._keep(message, seats, order, candidates)

@@ -167,6 +167,17 @@ def test_a_colleague_who_applies_is_a_candidate_only_towards_the_team_of_his_app
     assert fates(world)[0] == "left out"
 
 
+def test_a_number_that_two_candidates_have_is_set_aside_and_not_taken_for_a_strangers():
+    world = everyday()
+    world.candidate("sys:candidate:4, +493011111")
+    world.candidate("sys:candidate:5, +493011111")
+    world.application("app-4", "sys:candidate:4")
+    world.application("app-5", "sys:candidate:5")
+    world.mail("2026-03-02 09:00", "+493011111", "recruiter-03@example.com", channel="phone")
+    world.mail("2026-03-02 09:00", "+493099999", "recruiter-03@example.com", channel="phone")
+    assert fates(world) == ["set aside E443", "left out"]
+
+
 # ---------------------------------------------------------------- strangers
 
 
