@@ -23,10 +23,11 @@ def key_of(name: str) -> str:
 
     Examples
     --------
-    >>> key_of("Job_Stages-0002"), key_of("jobStage")
-    ('jobstage', 'jobstage')
+    >>> key_of("Job_Stages-0002"), key_of("jobStage"), key_of("opportunities")
+    ('jobstage', 'jobstage', 'opportunity')
     """
-    return _LETTERS.sub("", name.lower()).removesuffix("s")
+    letters = _LETTERS.sub("", name.lower())
+    return f"{letters[:-3]}y" if letters.endswith("ies") else letters.removesuffix("s")
 
 
 def stem_of(member: Member, endings: Sequence[str] = _JSON) -> str:
@@ -61,6 +62,11 @@ def owner_of(member: Member, folder: str) -> str:
     return stem if _ID.fullmatch(stem) else ""
 
 
+def within(member: Member, folder: str) -> str:
+    """The id of the record in whose folder a file lies, such as `opportunities/ID/notes.json`; else empty."""
+    return owner_of(member, folder) if len(PurePosixPath(member.inner).parts) > len(("folder", "file")) else ""
+
+
 def by_type(
     members: Sequence[Member], types: Sequence[str], endings: Sequence[str] = _JSON
 ) -> tuple[dict[str, list[Member]], list[Member]]:
@@ -93,7 +99,7 @@ Read = Callable[[Row, dict[str, Any]], Iterable[Record]]
 def read_all(
     members: Sequence[Member], ledger: Ledger, kind: str, read: Read, *, under: Sequence[str] = ()
 ) -> Iterator[Record]:
-    """Read all records of some JSON files."""
+    """Read all records of some JSON files; `under` names a key around them, such as `data`."""
     for member in members:
         file = ledger.file(member.shown, kind)
         for row, record in json_records(member, file, under=under):

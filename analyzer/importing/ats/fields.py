@@ -122,15 +122,27 @@ def objects(record: Fields, field: str) -> list[dict[str, Any]]:
     return found
 
 
-def identities(record: Fields, field: str) -> list[str]:
-    """Read a list of ids, leaving out empty ones.
+def reference(record: Fields, field: str) -> str:
+    """Read the id of another record: itself, or the `id` of an object that stands for it; empty if there is none.
 
     Raises
     ------
     Unusable
-        It is no list, or holds what is no id (E432).
+        It is something else (E432).
     """
-    return [found for each in listed(record, field) if (found := maybe_identity({field: each}, field))]
+    value = record.get(field)
+    return maybe_identity({field: value.get("id")} if isinstance(value, dict) else record, field)
+
+
+def references(record: Fields, field: str) -> list[str]:
+    """Read a list of ids or of objects that have one, leaving out empty ones.
+
+    Raises
+    ------
+    Unusable
+        It is no list, or holds something else (E432).
+    """
+    return [found for each in listed(record, field) if (found := reference({field: each}, field))]
 
 
 def texts(record: Fields, field: str) -> list[str]:

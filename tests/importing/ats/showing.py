@@ -41,8 +41,14 @@ def at(time: int | None) -> str:
     return f"{moment:%m-%d %H:%M:%S}" if moment.second else f"{moment:%m-%d %H:%M}"
 
 
+def _short(value: str) -> str:
+    """An id without the name of its system."""
+    system, _, rest = value.partition(":")
+    return rest if system in ("greenhouse", "lever", "bullhorn") else value
+
+
 def names(parties: Iterable[Party | None]) -> str:
-    return ", ".join("nobody" if party is None else party.value.removeprefix("greenhouse:") for party in parties)
+    return ", ".join("nobody" if party is None else _short(party.value) for party in parties)
 
 
 def shown(record: Record) -> str:
