@@ -50,6 +50,8 @@ CODES = {
     "analyzer check sample_data/quarter.csv -d in-house --as-of 2026-04-01 --only-owner recruiter-02": 1,
     "analyzer init in-house -o my_process.yaml": 0,
     "analyzer test my_process.yaml --mutate": 0,
+    "analyzer export xes sample_data/quarter.csv -o quarter.xes.gz": 0,
+    "analyzer export csv sample_data/quarter.csv --columns pm4py -o quarter_pm4py.csv": 0,
     "analyzer check mails.jsonl --mapping sample_data/mappings/labelled_mails.yaml -d in-house": 1,
 }
 """Every command of the documents, without what only a shell does, and how it ends."""

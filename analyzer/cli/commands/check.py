@@ -28,8 +28,8 @@ from analyzer.errors import DefinitionError
 def command(run: Run, *, form: str, fail_on: str, only_owner: str | None, top: int) -> int:
     """Judge logs against a definition; print the findings and the summary.
 
-    LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. Markdown is the short form for the
-    summary of a workflow: analyzer check ... --format markdown >> "$GITHUB_STEP_SUMMARY".
+    LOG is one or more files (CSV, JSON Lines, Parquet, Excel, XES, OCEL), read as one log. Markdown is the short form
+    for the summary of a workflow: analyzer check ... --format markdown >> "$GITHUB_STEP_SUMMARY".
     """
     try:
         analysis = analysis_of(run, shows_notes=form == "text" and sys.stdout.isatty())

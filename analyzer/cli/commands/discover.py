@@ -74,7 +74,7 @@ def _hours(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 def command(run: Run, *, output: str, force: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - as discover
     """Write a first draft of a definition from what a log shows.
 
-    LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log.
+    LOG is one or more files (CSV, JSON Lines, Parquet, Excel, XES, OCEL), read as one log.
 
     The draft describes what happened; it never says what is allowed. Contacts that pass by the gatekeeper are written
     as questions to decide, however often they were seen, and whatever was seen too seldom stands in comments.

@@ -96,12 +96,13 @@ def command(
 ) -> int:
     """Write the report: web page, workbook, tables, charts and summary.
 
-    LOG is one or more files (CSV, JSON Lines, Parquet or Excel), read as one log. The same input gives the same bytes;
-    only run.json, which tells when and where the report was made, differs from run to run. A report that fails or is
-    interrupted leaves no folder behind that was not there before. --each writes reports cut to their recipients into
-    DIR/recipients (recipients.csv lists them): a recruiter sees the cases that are theirs, anybody else only what they
-    did or owe, and nothing about candidates. --digest adds digest.eml, a mail with the report in
-    short and the workbook attached; nothing is sent: a mail program opens it, and sendmail -t < digest.eml sends it.
+    LOG is one or more files (CSV, JSON Lines, Parquet, Excel, XES, OCEL), read as one log. The same input gives the
+    same bytes; only run.json, which tells when and where the report was made, differs from run to run. A report
+    that fails or is interrupted leaves no folder behind that was not there before. --each writes reports cut to
+    their recipients into DIR/recipients (recipients.csv lists them): a recruiter sees the cases that are theirs,
+    anybody else only what they did or owe, and nothing about candidates. --digest adds digest.eml, a mail with the
+    report in short and the workbook attached; nothing is sent: a mail program opens it, and sendmail -t <
+    digest.eml sends it.
     """
     with no_traces():
         return _report(run, output, fail_on, mail, pdf=pdf, each=each, only_owner=only_owner, since=since)
