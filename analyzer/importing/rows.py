@@ -129,7 +129,8 @@ class Rows:
             return
         stages = dict(self.directory.settings.stages)
         stage = clean(stages.get(change.stage, change.stage))
-        if stages and change.stage not in stages and change.stage not in stages.values():
+        known = {*stages, *stages.values(), self.directory.settings.first_stage}
+        if stages and change.stage not in known:
             self.unknown_stages[change.stage] = self.unknown_stages.get(change.stage, 0) + 1
         row = self._row(application, change.time)
         row["event_id"] = event_id(application.id, f"stage|{change.time}|{stage}")

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from analyzer.importing.ledger import Unusable
+from analyzer.importing.phones import phone_party
 from analyzer.importing.records import Party
 
 MOST_RECIPIENTS: Final = 1_000
@@ -13,7 +14,6 @@ _LONGEST: Final = 256 << 10
 _LONGEST_NAME: Final = 200
 _ADDRESS: Final = re.compile(r"[^\s<>,;:\"()@]{1,200}@[^\s<>,;:\"()@]{1,250}")
 _ITEM: Final = re.compile(r'(?:"[^"]*"|<[^<>]*>|[^",;<]|["<])*?(?:[,;]|\Z)')
-_NUMBER: Final = re.compile(r"\(?\+?[0-9][0-9 ()./-]{4,40}[0-9]")
 
 
 def user(system: str, id_: str, name: str = "") -> Party | None:
@@ -54,9 +54,7 @@ def phone(text: str, region: str | None) -> Party | None:
     >>> phone("+1 (202) 555-0101", None)
     Party(kind='phone', value='+12025550101', name='')
     """
-    del region
-    number = text.strip()
-    return Party("phone", re.sub(r"[^0-9+]", "", number)) if _NUMBER.fullmatch(number) else None
+    return phone_party(text, region)
 
 
 def addresses(value: object, field: str) -> tuple[Party, ...]:
