@@ -65,7 +65,7 @@ _ALL: Final = (
         "E437",
         "row",
         "a change of stage that fits several applications of the candidate",
-        "Import the history of applications as a table, too: it names the application.",
+        "Look at the candidate in the system; where it exports a history of applications, that names the application.",
     ),
     Code("E438", "row", "a row that does not fit the headings", "Look at the row: cells are missing, or a quote is."),
     Code(
