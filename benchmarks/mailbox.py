@@ -208,8 +208,9 @@ def main() -> None:
         told = measure(path)
         size = path.stat().st_size / 1e6
         print(f"{told['mails']:,.0f} mails, {size:,.0f} MB, {told['recipients']:,.0f} recipients")
-        print(f"  {told['mails'] / told['wall_s']:,.0f} mails/s, {size / told['wall_s']:,.0f} MB/s (one core)")
-        print(f"  {told['wall_s']:.1f} s wall, {told['busy_s']:.1f} s processor")
+        for name, seconds in (("wall", told["wall_s"]), ("processor", told["busy_s"])):
+            rates = f"{told['mails'] / seconds:,.0f} mails/s, {size / seconds:,.0f} MB/s"
+            print(f"  {seconds:.1f} s {name}: {rates}")
         print(f"  {told['peak_mb']:.0f} MB at most, {told['before_mb']:.0f} MB before reading")
 
 

@@ -37,6 +37,9 @@ _WANTED: Final = _LISTS | {
     "list-unsubscribe",
     "x-gm-thrid",
     "thread-index",
+    "x-unsent",
+    "x-mozilla-draft-info",
+    "x-gmail-labels",
 }
 _MOST_REFERENCES: Final = 100
 _THREAD_INDEX: Final = 22
@@ -57,6 +60,9 @@ _BOUNCED: Final = re.compile(
     re.IGNORECASE,
 )
 _BOUNCERS: Final = ("mailer-daemon@", "postmaster@", "microsoftexchange")
+_DRAFTS: Final = frozenset(
+    {"drafts", "draft", "entwürfe", "brouillons", "borradores", "bozze", "concepten", "rascunhos", "utkast"}
+)
 _RECEIPT: Final = re.compile(r"\s*(?:read:|not read:|gelesen:|delivered:)", re.IGNORECASE)
 
 
@@ -112,6 +118,14 @@ def _keep(found: dict[str, str], name: str, parts: list[str]) -> None:
         found[name] = value
     elif name in _LISTS and value:
         found[name] = f"{found[name]}, {value}" if found[name] else value
+
+
+def unsent(head: dict[str, str]) -> bool:
+    """Tell whether it is a draft, which nobody got: by what Outlook, Thunderbird and Gmail write into it."""
+    if head.get("x-unsent") == "1" or "x-mozilla-draft-info" in head:
+        return True
+    labels = head.get("x-gmail-labels")
+    return labels is not None and not _DRAFTS.isdisjoint(label.strip().lower() for label in words(labels).split(","))
 
 
 def message(head: dict[str, str], row: Row, *, zone: str | None, where: str, calendar: bool = False) -> Message:

@@ -125,7 +125,7 @@ def _of_legacy(kind: str, text: str, address: str, name: str) -> Party:
     [MS-OXCMAIL], IMCEA encapsulation of addresses that are not SMTP.
     """
     said = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text.replace("_", "/"))
-    smtp = _ANYWHERE.findall(said.replace("/", "_") if kind == "SMTP" else said)
+    smtp = _ANYWHERE.findall(said)
     if kind == "SMTP" and smtp:
         return Party("email", smtp[0].lower(), name)
     if "=" in said:

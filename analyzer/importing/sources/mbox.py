@@ -5,6 +5,7 @@ One mail is one record. The files of single mails that lie in one folder are cou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import PurePosixPath
@@ -15,7 +16,7 @@ from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import FileLedger, Ledger, Unusable
 from analyzer.importing.mail.bodies import has_invitation, own_words, text_of
-from analyzer.importing.mail.headers import fields, message
+from analyzer.importing.mail.headers import fields, message, unsent
 from analyzer.importing.mail.quoted import quoted_messages
 from analyzer.importing.mail.splitting import (
     RawMail,
@@ -45,6 +46,7 @@ COLUMNS: Final = (
     ("List-Id, List-Unsubscribe", "mark `list`"),
     ("X-GM-THRID", "thread, as Gmail counts it"),
     ("Thread-Index", "thread, as Exchange counts it, where there are no References"),
+    ("X-Unsent, X-Mozilla-Draft-Info, X-Gmail-Labels", "drafts are left out; so are those of Maildir (flag `D`)"),
     ("text of the body", "read when topics are sought in it: without quotations, signature and attachments"),
 )
 
@@ -57,6 +59,7 @@ _MAILBOX_ENDINGS: Final = (".mbox", ".mbx", ".mboxrd", ".mboxo")
 _MAIL_ENDINGS: Final = (".eml", ".emlx")
 _INDEX_ENDINGS: Final = (".msf", ".dat", ".html", ".ini", ".db", ".sqlite", ".log", ".json", ".csv", ".txt", ".xml")
 _INDEX_NAMES: Final = ("dovecot", "courier", "maildirfolder", "maildirsize", "subscriptions", "popstate")
+_DRAFT_FLAG: Final = re.compile(r"2,[A-CE-Za-z]*D")
 _MOST_LOOKED_AT: Final = 40
 _HEAD: Final = 4096
 
@@ -140,7 +143,10 @@ def _of_mailbox(member: Member, how: How, file: FileLedger) -> Iterator[Message]
 
 def _of_mail(member: Member, head: bytes, how: How, file: FileLedger) -> Iterator[Message]:
     if _is_index(member, head):
-        file.leave_out(file.open().number, "E457")
+        file.open().leave_out("E457")
+        return
+    if _in_maildir(member) and _DRAFT_FLAG.search(PurePosixPath(member.inner).name):
+        file.open().leave_out("E456")
         return
     with member.open() as stream:
         raw = one_mail(stream)
@@ -156,8 +162,12 @@ def _is_index(member: Member, head: bytes) -> bool:
 
 
 def _messages(raw: RawMail, row: Row, how: How, file: FileLedger, *, mailbox: bool) -> Iterator[Message]:
+    head = fields(raw.headers)
+    if unsent(head):
+        row.leave_out("E456")
+        return
     try:
-        mail = _message(raw, row, how, file, mailbox=mailbox)
+        mail = _message(raw, head, row, how, file, mailbox=mailbox)
     except Unusable as reason:
         row.set_aside(reason.code, reason.detail)
         return
@@ -167,11 +177,11 @@ def _messages(raw: RawMail, row: Row, how: How, file: FileLedger, *, mailbox: bo
         yield from quoted_messages(text, mail, zone=how.timezone, where=file.file)
 
 
-def _message(raw: RawMail, row: Row, how: How, file: FileLedger, *, mailbox: bool) -> Message:
+def _message(raw: RawMail, head: dict[str, str], row: Row, how: How, file: FileLedger, *, mailbox: bool) -> Message:
     if raw.endless:
         raise Unusable("E427")
     calendar = has_invitation(raw.body)
-    mail = message(fields(raw.headers), row, zone=how.timezone, where=file.file, calendar=calendar)
+    mail = message(head, row, zone=how.timezone, where=file.file, calendar=calendar)
     mail.body = partial(_own_words, raw.headers, raw.body, mailbox)
     return mail
 

@@ -154,6 +154,7 @@ REPORT = "multipart/report;\n report-type={}"
         pytest.param({"Content_Type": REPORT.format("disposition-notification")}, ("receipt",), id="receipt"),
         pytest.param({"X_Failed_Recipients": "x@example.org"}, ("bounce",), id="failed-recipients"),
         pytest.param({"Subject": "Undeliverable: x", "From": "postmaster@x.org"}, ("bounce",), id="undeliverable"),
+        pytest.param({"From": "postmaster@x.org"}, (), id="postmaster-writes-himself"),
         pytest.param({"Subject": "Undeliverable: x"}, (), id="a-person-says-undeliverable"),
         pytest.param({"Content_Class": "REPORT.IPM.Note.IPNRN"}, ("receipt",), id="outlook-receipt"),
         pytest.param({"Subject": "Read: Offer", "Auto_Submitted": "auto-replied"}, ("receipt",), id="read"),

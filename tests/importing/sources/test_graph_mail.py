@@ -111,6 +111,7 @@ def test_records_are_found_in_every_shape(tmp_path: Path, shape: str) -> None:
         pytest.param({"toRecipients": "a@example.org"}, "E432", id="recipients-are-a-text"),
         pytest.param({"toRecipients": ["a@example.org"]}, "E432", id="recipients-are-texts"),
         pytest.param({"toRecipients": [person(f"a{n}@example.org") for n in range(1001)]}, "E426", id="thousands"),
+        pytest.param({"toRecipients": [person("a@example.org")] * 1001}, "E426", id="the-same-a-thousand-times"),
         pytest.param(
             {"toRecipients": [person(f"a{n}@example.org") for n in range(600)],
              "ccRecipients": [person(f"b{n}@example.org") for n in range(600)]}, "E426", id="thousands-together"),

@@ -106,6 +106,34 @@ def test_maildir_is_read_and_what_lies_beside_the_mails_is_left_out(tmp_path: Pa
     assert [file.out_of_scope() for file in ledger.files] == [{}, {"E457": 1}, {}, {"E457": 1}]
 
 
+@pytest.mark.parametrize(
+    ("header", "draft"),
+    [
+        pytest.param(b"X-Unsent: 1\n", True, id="outlook"),
+        pytest.param(b"X-Unsent: 0\n", False, id="outlook-sent"),
+        pytest.param(b"X-Mozilla-Draft-Info: internal/draft; vcard=0\n", True, id="thunderbird"),
+        pytest.param(b"X-Gmail-Labels: Opened,Drafts\n", True, id="gmail"),
+        pytest.param(b"X-Gmail-Labels: =?UTF-8?Q?Wichtig,Entw=C3=BCrfe?=\n", True, id="gmail-german"),
+        pytest.param(b"X-Gmail-Labels: Sent,Drafts of letters\n", False, id="a-label-of-ones-own"),
+    ],
+)
+def test_drafts_are_left_out_because_nobody_got_them(tmp_path: Path, header: bytes, draft: bool) -> None:
+    path = tmp_path / "box.mbox"
+    path.write_bytes(FROM + mail("one", header))
+    messages, ledger = read(path)
+    assert len(messages) == (not draft)
+    assert ledger.files[0].out_of_scope() == ({"E456": 1} if draft else {})
+
+
+def test_drafts_of_maildir_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "cur").mkdir()
+    (tmp_path / "cur" / "1767690000.M1.host_2,DS").write_bytes(mail("one"))
+    (tmp_path / "cur" / "1767690001.MD.host_2,S").write_bytes(mail("two"))
+    messages, ledger = read(tmp_path)
+    assert ids(messages) == ["two"]
+    assert ledger.files[0].out_of_scope() == {"E456": 1}
+
+
 def test_folders_of_mails_and_mailboxes_are_counted_by_folder_and_by_mailbox(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(mail("one"))
     (tmp_path / "b.eml").write_bytes(mail("two"))
