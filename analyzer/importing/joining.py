@@ -69,6 +69,8 @@ class Join:
         Tells topics where the export does not.
     keeps_text : bool
         Whether texts become a column of the log; a person asked for it.
+    since, until : int or None
+        What was sent before or after is left out.
     strangers : Strangers
         What is remembered of messages in which nobody is a candidate.
     fetched : int
@@ -83,6 +85,8 @@ class Join:
     belonging: Belonging
     tagger: Tagger | None = None
     keeps_text: bool = False
+    since: int | None = None
+    until: int | None = None
     strangers: Strangers = field(default_factory=Strangers)
     fetched: int = 0
     copies: int = 0
@@ -120,6 +124,9 @@ class Join:
         if not _TECHNICAL.isdisjoint(message.marks):
             message.row.leave_out("E452")
             return False
+        if not self._is_in_time(message.time):
+            message.row.leave_out("E458")
+            return False
         seats = self.seating.seats(message)
         candidates = self.belonging.candidates(message, seats)
         if not candidates and message.application is None:
@@ -130,6 +137,9 @@ class Join:
             return True
         self._keep(message, seats, order, candidates)
         return False
+
+    def _is_in_time(self, time: int) -> bool:
+        return (self.since is None or self.since <= time) and (self.until is None or time < self.until)
 
     def _keep(self, message: Message, seats: Seats, order: tuple[int, int], candidates: tuple[Individual, ...]) -> None:
         """Keep a message without its text; what the text is about is told now."""

@@ -98,7 +98,7 @@ def import_log(
     if exports and not facts.applications:
         raise refusal("E410", ", ".join(export.shown for export in exports))
     streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
-    rows, join = join_streams(facts, streams, rules, telling=telling, progress=tell)
+    rows, join = join_streams(facts, streams, rules, telling=telling, how=reading, progress=tell)
     for export in exports:
         ledger.files.extend(export.ledger.files)
     _check_share(ledger, max_quarantined)
@@ -233,6 +233,7 @@ def join_streams(
     rules: Settings,
     *,
     telling: Telling | None = None,
+    how: How | None = None,
     progress: Progress | None = None,
 ) -> tuple[Rows, Join]:
     """Take in all messages, decide, and write the rows.
@@ -247,6 +248,8 @@ def join_streams(
         What a person declares.
     telling : Telling, optional
         What messages are about.
+    how : How, optional
+        Between which instants messages are wanted.
     progress : callable, optional
         Called with a phrase and a share from 0 to 1.
 
@@ -255,12 +258,12 @@ def join_streams(
     (Rows, Join)
         The rows of the log, and what happened on the way.
     """
-    tell, telling = progress or _say_nothing, telling or Telling()
+    tell, telling, how = progress or _say_nothing, telling or Telling(), how or How()
     directory = build_directory(facts.everybody(), rules)
     cases = build_cases(facts.applications, directory)
     teams = build_teams(facts.memberships, directory, facts.requisitions, rules)
     belonging = Belonging(directory, teams, cases)
-    join = Join(Seating(directory), belonging, telling.tagger, keeps_text=telling.keeps_text)
+    join = Join(Seating(directory), belonging, telling.tagger, telling.keeps_text, how.since, how.until)
     for number, stream in enumerate(streams):
         for count in join.take(stream.read, stream.ledger):
             tell(f"reading {stream.shown}: {count:,} messages", 0.1 + 0.7 * number / len(streams))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from analyzer.importing.addresses import party_of
 from analyzer.importing.facts import Facts
+from analyzer.importing.how import How
 from analyzer.importing.ledger import FileLedger, Ledger
 from analyzer.importing.pipeline import Stream, Telling, join_streams
 from analyzer.importing.records import (
@@ -101,10 +102,10 @@ class World:
         self.messages.setdefault(box, []).append(message)
         return message
 
-    def join(self, settings: Settings | None = None, *, telling: Telling | None = None):
+    def join(self, settings: Settings | None = None, *, telling: Telling | None = None, how: How | None = None):
         """Rows of the log as dictionaries, and the join."""
         streams = [Stream(box, _reader(found), Ledger()) for box, found in self.messages.items()]
-        rows, join = join_streams(self.facts, streams, settings or Settings(), telling=telling)
+        rows, join = join_streams(self.facts, streams, settings or Settings(), telling=telling, how=how)
         for file in self.ledger.files:
             file.check()
         return rows, join

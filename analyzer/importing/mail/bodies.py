@@ -1,4 +1,4 @@
-"""The text of a mail, and of that text what its author wrote: without quotations and signature.
+"""The text of a mail, whatever it is packed in.
 
 Parsed only when asked for. Attachments are passed over; what is declared wrongly is read as well as it can be.
 """
@@ -11,15 +11,11 @@ from email.message import Message as Part
 from html.parser import HTMLParser
 from typing import Final
 
-from quotequail import quote
-
 from analyzer.importing.mail.words import decoded, whole
 
 _MOST_PARTS: Final = 200
 _MOST_DEPTH: Final = 50
-_MOST_LINES: Final = 2000
 _MOST_HTML: Final = 256 << 10
-_LONGEST_LINE: Final = 2000
 
 _NESTED: Final = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _CALENDAR: Final = re.compile(
@@ -31,19 +27,6 @@ _STRAY: Final = re.compile(r"<(?![A-Za-z/][^<>]{0,8000}>)")
 _SILENT: Final = frozenset({"script", "style", "head", "title", "template"})
 _SILENT_ELEMENT: Final = re.compile(r"<(script|style|title|template)\b[^<>]{0,8000}>", re.IGNORECASE)
 _BLOCKS: Final = frozenset({"p", "div", "br", "tr", "li", "ul", "ol", "table", "hr", "pre", "h1", "h2", "h3", "h4"})
-
-_HEADER_LINE: Final = re.compile(
-    r"\s*[*_]{0,2}(?:from|von|de|van|da|sent|date|datum|gesendet|envoyé|enviado(?: el)?|verzonden|to|an|à|para|aan|cc|"
-    r"subject|betreff|objet|asunto|onderwerp)\s?[*_]{0,2}\s?:",
-    re.IGNORECASE,
-)
-_SENDER_LINE: Final = re.compile(r"\s*[*_]{0,2}(?:from|von|de|van|da)\s?[*_]{0,2}\s?:\s*[*_]{0,2}\s*\S", re.IGNORECASE)
-_RULE: Final = re.compile(r"\s*_{20,}\s*")
-_DEVICE: Final = re.compile(
-    r"\s*(?:sent from my \S.{0,40}|von meinem .{1,30} gesendet|get outlook for \S.{0,40}|envoyé de mon .{1,30}|"
-    r"(?:outlook|gesendet).{0,30} für (?:ios|android).{0,40})\s*",
-    re.IGNORECASE,
-)
 
 
 def has_invitation(body: bytes) -> bool:
@@ -161,52 +144,3 @@ def _without_silent(html: str) -> str:
             return "".join(kept)
         at = lowered.find(">", end) + 1 or len(html)
     return "".join([*kept, html[at:]])
-
-
-def own_words(text: str) -> str:
-    r"""Leave out of a text what its author did not write for this mail: quotations, their heads, signature.
-
-    Parameters
-    ----------
-    text : str
-        As `text_of` gives it. Of more than 2,000 lines the rest is left out.
-
-    Returns
-    -------
-    str
-        What is written between quoted lines stays; below a quotation that is not marked with `>` nothing does.
-
-    Examples
-    --------
-    >>> own_words("Any news?\n\nOn Mon, 5 Jan 2026 at 10:00 <a@example.org> wrote:\n> Soon.\n\nThank you\n-- \nA.")
-    'Any news?\n\nThank you'
-    """
-    lines = [line[:_LONGEST_LINE] for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
-    lines = lines[: _pasted(lines)]
-    kept: list[str] = []
-    for line in _without_intro(lines):
-        if line.rstrip() in ("--", "- --") and line != "- ":
-            break
-        if not line.startswith(">") and not _DEVICE.fullmatch(line):
-            kept.append(line.rstrip())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-
-
-def _without_intro(lines: list[str]) -> list[str]:
-    """Leave out the line that announces a quotation; and all below it, if that is not marked with `>`."""
-    divided = quote("\n".join(lines), limit=_MOST_LINES + 1, quote_intro_line=True)
-    if len(divided) == 1:
-        return lines
-    above, below = (part.split("\n") for _, part in divided)
-    after = quote("\n".join(below), limit=_MOST_LINES + 1)[-1][1].split("\n")
-    first = next((line for line in after if line.strip()), "")
-    return [*above, *after] if first.startswith(">") else above
-
-
-def _pasted(lines: list[str]) -> int:
-    """Where the head of an earlier mail stands, with nothing but its fields to announce it."""
-    for number, line in enumerate(lines):
-        if _SENDER_LINE.match(line) and sum(_HEADER_LINE.match(each) is not None for each in lines[number:][:8]) >= 3:
-            before = number - 1
-            return before if before >= 0 and _RULE.fullmatch(lines[before]) else number
-    return len(lines)

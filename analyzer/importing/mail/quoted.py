@@ -18,7 +18,6 @@ from quotequail import unwrap
 from analyzer.errors import InputError
 from analyzer.importing.instants import EPOCH, local, microseconds
 from analyzer.importing.ledger import Unusable
-from analyzer.importing.mail.bodies import own_words
 from analyzer.importing.mail.dates import sent
 from analyzer.importing.mail.parties import parties
 from analyzer.importing.mail.words import unfolded
@@ -117,7 +116,7 @@ def _message(read: _Quotation, mail: Message, recipients: tuple[Party, ...], sub
         references=mail.references or ((mail.in_reply_to,) if mail.in_reply_to else ()),
         thread=mail.thread,
         subject=subject,
-        body=partial(own_words, read.text),
+        body=partial(str, read.text),
         marks=("quoted",),
     )
 

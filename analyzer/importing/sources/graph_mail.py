@@ -11,7 +11,7 @@ from analyzer.importing.how import How
 from analyzer.importing.instants import instant
 from analyzer.importing.json_records import json_records
 from analyzer.importing.ledger import Ledger, Unusable
-from analyzer.importing.mail.bodies import own_words, plain_of_html
+from analyzer.importing.mail.bodies import plain_of_html
 from analyzer.importing.mail.headers import fields, ids_of, marks_of
 from analyzer.importing.mail.parties import MOST_RECIPIENTS, parties
 from analyzer.importing.mail.quoted import quoted_messages
@@ -122,7 +122,7 @@ def _message(row: Row, record: dict[str, Any], where: str) -> Message | None:
         references=references,
         thread=f"exchange:{conversation}" if conversation else "",
         subject=subject,
-        body=partial(_own_words, record),
+        body=partial(_text, record),
         marks=_marks(record, head, subject, sender),
         more=_sent_by(record, sender),
     )
@@ -227,7 +227,3 @@ def _text(record: dict[str, Any]) -> str:
         return plain_of_html(text) if body.get("contentType") == "html" else text
     preview = record.get("bodyPreview")
     return whole(preview) if isinstance(preview, str) else ""
-
-
-def _own_words(record: dict[str, Any]) -> str:
-    return own_words(_text(record))

@@ -15,7 +15,7 @@ from analyzer.errors import InputError
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import FileLedger, Ledger, Unusable
-from analyzer.importing.mail.bodies import has_invitation, own_words, text_of
+from analyzer.importing.mail.bodies import has_invitation, text_of
 from analyzer.importing.mail.headers import fields, message, unsent
 from analyzer.importing.mail.quoted import quoted_messages
 from analyzer.importing.mail.splitting import (
@@ -182,13 +182,9 @@ def _message(raw: RawMail, head: dict[str, str], row: Row, how: How, file: FileL
         raise Unusable("E427")
     calendar = has_invitation(raw.body)
     mail = message(head, row, zone=how.timezone, where=file.file, calendar=calendar)
-    mail.body = partial(_own_words, raw.headers, raw.body, mailbox)
+    mail.body = partial(_text, raw.headers, raw.body, mailbox)
     return mail
 
 
 def _text(headers: bytes, body: bytes, mailbox: bool) -> str:
     return text_of(headers, unquoted(body) if mailbox else body)
-
-
-def _own_words(headers: bytes, body: bytes, mailbox: bool) -> str:
-    return own_words(_text(headers, body, mailbox))

@@ -4,9 +4,10 @@ import random
 
 import pytest
 
+from analyzer.importing.how import How
 from analyzer.importing.ledger import DUPLICATE, OUT_OF_SCOPE, QUARANTINED, USED
 from analyzer.importing.settings import Settings
-from tests.importing.building import World, everyday
+from tests.importing.building import World, at, everyday
 
 FATES = {USED: "used", QUARANTINED: "set aside", DUPLICATE: "copy", OUT_OF_SCOPE: "left out"}
 
@@ -220,6 +221,23 @@ def test_technical_mail_is_left_out_whoever_sent_it(mark):
     world.mail("2026-03-02 09:00", "c1@example.org", "recruiter-03@example.com", id="1@x", marks=(mark,))
     assert fates(world) == ["left out"]
     assert world.file("a.mbox").out_of_scope() == {"E452": 1}
+
+
+@pytest.mark.parametrize(
+    ("time", "fate"),
+    [
+        ("2026-03-01 08:59", "left out"),
+        ("2026-03-01 09:00", "used"),
+        ("2026-03-31 08:59", "used"),
+        ("2026-03-31 09:00", "left out"),
+    ],
+)
+def test_only_what_was_sent_in_between_is_taken(time, fate):
+    world = everyday()
+    world.mail(time, "c1@example.org", "recruiter-03@example.com", id="1@x")
+    world.join(how=How(since=at("2026-03-01 09:00"), until=at("2026-03-31 09:00")))
+    file = world.file("a.mbox")
+    assert (FATES[file.fate(1)], file.why(1)) == (fate, "E458" if fate == "left out" else "")
 
 
 @pytest.mark.parametrize(("marks", "activity"), [

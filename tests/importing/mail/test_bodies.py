@@ -8,7 +8,8 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from analyzer.importing.mail.bodies import has_invitation, own_words, plain_of_html, text_of
+from analyzer.importing.mail.bodies import has_invitation, plain_of_html, text_of
+from analyzer.importing.own_words import own_words
 
 HEAD = b"From: a@example.org\n"
 
@@ -122,7 +123,7 @@ def test_damaged_html_is_read_in_short_time(piece: str) -> None:
         pytest.param(["one", "two"], "one\ntwo", id="nothing-quoted"),
         pytest.param(["new", "", "> old", ">> older"], "new", id="marked"),
         pytest.param(["On Mon, Jan 5, 2026, A wrote:", "> old", "new"], "new", id="below"),
-        pytest.param(["Am 05.01. schrieb A B:", "", "> alt", "neu", "> alt", "da"], "neu\nda", id="between"),
+        pytest.param(["Am 05.01. schrieb A B:", "", "> alt", "neu", "> alt", "da"], "neu\n\nda", id="between"),
         pytest.param(["new", "On Mon, Jan 5, 2026", "A wrote:", "> old"], "new", id="head-in-two-lines"),
         pytest.param(["new", "-----Original Message-----", "From: A", "Sent: Monday", "", "old"], "new", id="outlook"),
         pytest.param(["neu", "-----Ursprüngliche Nachricht-----", "Von: A", "", "alt"], "neu", id="outlook-german"),

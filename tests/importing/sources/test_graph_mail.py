@@ -13,6 +13,7 @@ from analyzer.errors import InputError
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger
 from analyzer.importing.opening import members
+from analyzer.importing.own_words import own_words
 from analyzer.importing.records import Message, Party
 from analyzer.importing.sources import graph_mail
 
@@ -46,7 +47,7 @@ def one(tmp_path: Path, **changed: object) -> tuple[list[Message], Ledger]:
 
 def body(message: Message) -> str:
     assert message.body is not None
-    return message.body()
+    return own_words(message.body())
 
 
 def test_messages_are_read_with_all_parties_and_their_conversation() -> None:

@@ -15,6 +15,7 @@ from analyzer.errors import InputError
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger
 from analyzer.importing.opening import members
+from analyzer.importing.own_words import own_words
 from analyzer.importing.records import Message
 from analyzer.importing.sources import mbox
 
@@ -47,7 +48,7 @@ def ids(messages: list[Message]) -> list[str]:
 
 def body(message: Message) -> str:
     assert message.body is not None
-    return message.body()
+    return own_words(message.body())
 
 
 def test_a_mailbox_gives_its_mails_in_order() -> None:
