@@ -238,13 +238,13 @@ class _Dump:
             *(("follower", each) for each in references(record, "followers")),
         ]
         changes = [self._change(row, id_, each) for each in objects(record, "stageChanges")]
-        reason = maybe_identity(archived, "reason")
+        reason, name = maybe_identity(archived, "reason"), text(record, "name")
         nested = [self._applied(each) for each in listed(record, "applications") if isinstance(each, dict)]
         case.recruiters = known(person(roles[0][1]))
         self.known.reason_of[id_] = reason
         self.known.applied[id_] += nested
         self.known.cases.add(case)
-        yield Person(row, known(who, *mails, *phones), text(record, "name"), "candidate")
+        yield Person(row, known(who, *mails, *phones), name, "candidate")
         for role, each in roles:
             if (party := person(each)) is not None:
                 yield Membership(row, party, role, application=id_)
