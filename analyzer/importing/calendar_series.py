@@ -139,7 +139,7 @@ def occurrences(
         The rule cannot be unfolded (E432), or gives more than `MOST` meetings (E439).
     """
     calendar = Calendar()
-    seen: set[tuple[int | None, datetime, datetime]] = set()
+    given = 0
     try:
         for event in (_event(rules), *(_changed(change) for change in changes)):
             calendar.add_component(event)
@@ -149,9 +149,9 @@ def occurrences(
         while begin < until:
             stop = min(begin + _STEP, until)
             for found in sorted(_found(query, begin, stop), key=lambda each: (each[2], each[1], each[0] or 0)):
-                if begin <= found[2] < stop and found not in seen:
-                    seen.add(found)
-                    if len(seen) > MOST:
+                if begin <= found[2] < stop:
+                    given += 1
+                    if given > MOST:
                         raise Unusable("E439")
                     yield found
             begin = stop

@@ -149,6 +149,20 @@ def test_a_series_is_unfolded_by_the_clock_on_the_wall_and_as_far_as_asked(tmp_p
     assert of(tmp_path, text, How(until=at("2026-03-01")))[1] == ["left out E458"]
 
 
+def test_a_series_has_1000_meetings_at_most_and_each_once(tmp_path: Path) -> None:
+    also = "RDATE:20260305T100000Z,20260306T100000Z"
+    text = calendar(entry("DTSTART:20260304T100000Z", "RRULE:FREQ=DAILY;COUNT=1000", also))
+    found, told = of(tmp_path, text)
+    assert (len(found), len({each.message_id for each in found}), told) == (1000, 1000, ["message"])
+
+
+def test_a_line_that_is_too_long_does_not_go_on_in_the_next(tmp_path: Path) -> None:
+    text = calendar(entry("DTSTART:20260304T100000Z", "SUMMARY:" + "x" * 70_000 + "\n y", "STATUS:CONFIRMED"))
+    assert of(tmp_path, text)[1] == ["set aside E432"]
+    text = calendar(entry("DTSTART:20260304T100000Z", "SUMMARY:" + "\n ".join(["x" * 1000] * 70)))
+    assert of(tmp_path, text)[1] == ["set aside E432"]
+
+
 def test_utc_in_a_calendar_with_a_zone_repeats_by_that_zone(tmp_path: Path) -> None:
     text = calendar(entry("DTSTART:20260327T080000Z", "RRULE:FREQ=WEEKLY;COUNT=2"), head="X-WR-TIMEZONE:Europe/Berlin")
     assert [when(each) for each in of(tmp_path, text)[0]] == ["2026-03-27 08:00", "2026-04-03 07:00"]
