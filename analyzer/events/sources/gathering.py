@@ -51,8 +51,14 @@ class Gathered:
 
     def add_texts(self, number: int, record: dict[str, str | None]) -> None:
         """Take a record that holds nothing but texts; an empty one is null."""
-        for name, value in record.items():
-            self._column(name).append(value or None)
+        cells, rows = self._cells, self._rows
+        for name, value in record.items():  # as `_column` does it: called for every cell of a log
+            column = cells.get(name)
+            if column is None:
+                column = cells[name] = [None] * rows
+            elif len(column) < rows:
+                column.extend([None] * (rows - len(column)))
+            column.append(value or None)
         self._count(number)
 
     def _column(self, name: str) -> list[Any]:
