@@ -47,8 +47,10 @@ types: $(VENV)/.develops
 layers: $(VENV)/.develops
 	$(BIN)/lint-imports
 
+# Each process takes one stretch of the tests and steals from the others when it is through: what a module makes once
+# (a report, a browser) is so made in one process and not in each.
 unit: $(VENV)/.develops
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 # The wheel works where nothing of this folder can be seen: an empty environment, another working folder.
 wheel: $(VENV)/.develops

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -16,7 +17,15 @@ from tests.oracle.randomlogs import random_run
 WORDS = ["excuses_tried"]
 """What may say how a candidate's open question stands."""
 
+SEEDS = (1, 3, 6)
+"""Runs of which every recipient is shown much."""
 
+every_seed = pytest.mark.parametrize(
+    "seed", [*SEEDS, *(pytest.param(seed, marks=pytest.mark.deep) for seed in range(8) if seed not in SEEDS)]
+)
+
+
+@cache
 def judged(seed, cases=30):
     """A random run under a random definition, with persons to whom the messages went, and requisitions."""
     run = random_run(seed, cases=cases)
@@ -54,7 +63,7 @@ def rows(frame, *, without=()):
     return dict(zip(keys, told.apply(tuple, axis=1), strict=True)) if len(told) else {}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@every_seed
 def test_a_cut_changes_no_verdict_and_no_cell_of_one(seed):
     whole = judged(seed)
     activations, findings = rows(whole.activations), rows(whole.findings, without=WORDS)
@@ -74,7 +83,7 @@ def test_a_cut_changes_no_verdict_and_no_cell_of_one(seed):
     assert seen
 
 
-@pytest.mark.parametrize("seed", range(8))
+@every_seed
 def test_a_cut_of_a_cut_shows_no_more_than_either(seed):
     whole = judged(seed)
     for name in whole.recipients("requisition")["recipient"].tolist()[:4]:
@@ -89,7 +98,7 @@ def test_a_cut_of_a_cut_shows_no_more_than_either(seed):
                 assert part.summary["past_recruiter"] is None
 
 
-@pytest.mark.parametrize("seed", range(8))
+@every_seed
 def test_every_case_of_a_gatekeeper_is_in_the_report_of_one(seed):
     whole = judged(seed)
     found = set()
@@ -102,7 +111,7 @@ def test_every_case_of_a_gatekeeper_is_in_the_report_of_one(seed):
     assert set(events.loc[(events["sender_role"] == "recruiter") & (events["sender"] != ""), "case_id"]) <= found
 
 
-@pytest.mark.parametrize("seed", range(8))
+@every_seed
 def test_nothing_in_a_cut_is_about_a_candidate(seed):
     whole = judged(seed)
     candidate = whole.cases.set_index("case_id")["candidate_id"]

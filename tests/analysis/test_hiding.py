@@ -15,6 +15,7 @@ from analyzer.errors import UsageError
 from analyzer.reports.bundle import write_report
 from analyzer.review import parse_waivers, waive
 from tests.analysis.logs import DEFINITION, log_of, message, stage
+from tests.pictures import FILES, draw_once
 from tests.reports.decoding import blocks
 
 AS_OF = "2026-04-01"
@@ -292,7 +293,8 @@ def test_a_waiver_that_names_candidates_is_not_told_but_waives(scope):
 # ---------------------------------------------------------------- every byte
 
 
-def test_every_byte_of_a_cut_report_is_its_recipient_s(tmp_path):
+def test_every_byte_of_a_cut_report_is_its_recipient_s(tmp_path, monkeypatch):
+    draw_once(monkeypatch, FILES)  # they are in the folder of the whole, not in a recipient's
     whole = waived(
         {"id": "w-candidate", "candidate": ["cand-x", "cand-y"], "reason": "SECRET-1"},
         {"id": "w-both", "owner": ["h", "k"], "reason": "fine", "rule": "any"},

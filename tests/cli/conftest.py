@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import ALLOWED, DEFINITION, PAST, write_log
+from tests.pictures import draw_once
 
 
 @pytest.fixture
@@ -25,3 +26,9 @@ def clean_log(tmp_path: Path) -> Path:
 def log(tmp_path: Path) -> Path:
     """One open finding of severity high (the rule) and one of severity low (the contact)."""
     return write_log(tmp_path / "log.csv", ALLOWED, PAST)
+
+
+@pytest.fixture
+def drawn_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports take pictures that were drawn before: for tests of something else."""
+    draw_once(monkeypatch)

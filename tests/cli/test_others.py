@@ -61,12 +61,14 @@ def test_equal_runs_write_equal_bytes_save_for_the_run_itself(reported: tuple[Ra
     assert {"began", "seconds", "host"} <= set(told)
 
 
+@pytest.mark.usefixtures("drawn_before")
 def test_a_report_without_a_limit_never_fails(tmp_path: Path, log: Path, definition: Path) -> None:
     ran = run("report", log, "-d", definition, "-o", tmp_path / "out", "--fail-on", "never")
     assert (ran.code, ran.out.splitlines()[0]) == (0, "NO LIMIT SET: 2 open findings.")
     assert "<title>No limit set: " in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("drawn_before")
 def test_rows_set_aside_are_counted_alike_and_listed_where_the_warning_says(tmp_path: Path, definition: Path) -> None:
     late = changed(PAST, event_id="e9", timestamp="2026-04-01T10:00:00Z")
     log = write_log(tmp_path / "log.csv", ALLOWED, PAST, PAST, late, changed(PAST, event_id="e3", timestamp="soon"))
@@ -83,6 +85,7 @@ def test_rows_set_aside_are_counted_alike_and_listed_where_the_warning_says(tmp_
     assert "soon" not in row
 
 
+@pytest.mark.usefixtures("drawn_before")
 @pytest.mark.parametrize("there", [True, False], ids=["the-folder-was-there", "the-folder-was-not"])
 @pytest.mark.parametrize(
     ("breaks", "error", "code"),

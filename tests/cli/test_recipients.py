@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.cli.shell import ALLOWED, Ran, run, write_log
+from tests.pictures import FILES, draw_once
 from tests.reports.decoding import blocks
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "quarter.csv"
@@ -30,8 +31,11 @@ def some(path: Path, *requisitions: str) -> Path:
 
 @pytest.fixture(scope="module")
 def written(log: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Path]:
+    """The figures of every page are its own; those in the folder of the whole, which no recipient gets, are not."""
     place = tmp_path_factory.mktemp("out") / "q1"
-    return run("report", log, *HOW, "-o", place, "--each", "hiring_manager", "--each", "requisition"), place
+    with pytest.MonkeyPatch.context() as patch:
+        draw_once(patch, FILES)
+        return run("report", log, *HOW, "-o", place, "--each", "hiring_manager", "--each", "requisition"), place
 
 
 def index(place: Path) -> list[dict[str, str]]:
@@ -66,6 +70,7 @@ def test_the_console_names_the_folder_of_each_recipient_and_not_its_files(writte
     assert str(place / "report.html") in told
 
 
+@pytest.mark.usefixtures("drawn_before")
 def test_a_kind_of_which_the_log_names_nobody_is_told(tmp_path: Path) -> None:
     write_log(tmp_path / "log.csv", ALLOWED)
     where = ("report", tmp_path / "log.csv", "-d", "in-house", "-o", tmp_path / "out", "--each", "referrer")
@@ -109,6 +114,7 @@ def test_every_cut_report_says_first_what_it_holds(written: tuple[Ran, Path]) ->
         assert "left out" in page
 
 
+@pytest.mark.usefixtures("drawn_before")
 def test_an_earlier_recipient_s_report_is_taken_away(tmp_path: Path) -> None:
     place = tmp_path / "q"
     log = some(tmp_path / "one.csv", "req-003")

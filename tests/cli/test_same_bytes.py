@@ -17,11 +17,12 @@ CASES = 40
 MAIL = ("--digest", "--from", "a@example.org", "--to", "b@example.org")
 PROCESSES = (
     {"PYTHONHASHSEED": "0", "TZ": "UTC", "LANG": "C", "LC_ALL": "C", "OMP_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"},
-    {"PYTHONHASHSEED": "77", "TZ": "Asia/Kathmandu", "LANG": "de_DE.UTF-8", "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "4",
-     "OPENBLAS_NUM_THREADS": "4", "ARROW_IO_THREADS": "8", "COLUMNS": "40"},
-    {"PYTHONHASHSEED": "random", "TZ": "America/Los_Angeles", "LANG": "tr_TR.UTF-8", "LC_ALL": "",
-     "OMP_NUM_THREADS": "2", "PYTHONUTF8": "1"},
+    {"PYTHONHASHSEED": "77", "TZ": "Asia/Kathmandu", "LANG": "tr_TR.UTF-8", "LC_ALL": "", "OMP_NUM_THREADS": "4",
+     "OPENBLAS_NUM_THREADS": "4", "ARROW_IO_THREADS": "8", "COLUMNS": "40", "PYTHONUTF8": "1"},
+    {"PYTHONHASHSEED": "random", "TZ": "America/Los_Angeles", "LANG": "de_DE.UTF-8", "LC_ALL": "C.UTF-8",
+     "OMP_NUM_THREADS": "2"},
 )  # fmt: skip
+"""The first two differ in everything; the third is tried on the whole sample only."""
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -53,7 +54,7 @@ def assert_equal(runs: list[tuple[dict[str, bytes], bytes]]) -> None:
         assert out == printed
 
 
-def test_three_processes_write_the_same_bytes(tmp_path: Path) -> None:
+def test_processes_that_differ_in_everything_write_the_same_bytes(tmp_path: Path) -> None:
     with SAMPLE.open(encoding="utf-8", newline="") as stream:
         heads, *rows = csv.reader(stream)
     place = heads.index("case_id")
@@ -62,7 +63,7 @@ def test_three_processes_write_the_same_bytes(tmp_path: Path) -> None:
         csv.writer(stream).writerows([heads, *(row for row in rows if row[place] in kept)])
     runs = [
         report_in(process, tmp_path / f"place{'x' * n}", tmp_path / "log.csv", *MAIL)
-        for n, process in enumerate(PROCESSES)
+        for n, process in enumerate(PROCESSES[:2])
     ]
     assert {"digest.eml", "report.html", "findings.xlsx", "summary.md", "evidence.parquet"} <= set(runs[0][0])
     assert_equal(runs)

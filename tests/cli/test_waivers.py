@@ -118,6 +118,7 @@ def report(log: Path, definition: Path, folder: Path, *more: object) -> Ran:
     return run("report", log, "-d", definition, "-o", folder, "--fail-on", "never", *more)
 
 
+@pytest.mark.usefixtures("drawn_before")
 def test_a_report_tells_what_has_changed_since_the_one_in_its_place(tmp_path: Path, definition: Path) -> None:
     folder = tmp_path / "out"
     assert report(write_log(tmp_path / "a.csv", ALLOWED, PAST), definition, folder, "--as-of", "2026-03-04").code == 0

@@ -3,11 +3,17 @@
 ```` ```yaml file=NAME ```` is saved; ```` ```bash exit=1 ```` is run and ends so (0 if nothing is said); the
 ```` ```text ```` after it is what the command prints, `...` for what is left out; ```` ```diff file=NAME ```` is an
 edit; ```` ```python ```` is run. `console` is what depends on the reader's machine: it is not run.
+
+A block of nothing but calls of the program is run in this process, which spares the start of one for each; whatever
+needs a shell is run by one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli import shell as cli
 from tests.documents.pages import ROOT, TOLD, Block, blocks
 
 LANGUAGES = {"bash", "console", "csv", "diff", "python", "text", "yaml"}
@@ -69,10 +76,48 @@ def follow(told: list[Block], folder: Path, shell: Mapping[str, str]) -> None:
 
 def run(block: Block, folder: Path, shell: Mapping[str, str]) -> tuple[str, ...]:
     """What a block prints, on each stream and with the streams as one after the other."""
+    ends, out, err = in_this_process(calls, folder) if (calls := calls_of(block)) else in_its_own(block, folder, shell)
+    assert ends == int(block.options.get("exit", 0)), f"{block.text}\n{out}\n{err}"
+    return out, err, err + out
+
+
+def calls_of(block: Block) -> list[list[str]]:
+    """The arguments of each call of the program in a block of nothing else; none if there is work for a shell."""
+    lines = block.text.splitlines() if block.language == "bash" else []
+    plain = [re.fullmatch(r"analyzer ([\w ./,:=@-]+)", line) for line in lines]
+    return [shlex.split(one[1]) for one in plain if one] if all(plain) else []
+
+
+def in_this_process(calls: list[list[str]], folder: Path) -> tuple[int, str, str]:
+    """As `bash -e` does it: one call after the other until one fails."""
+    ran = []
+    with contextlib.chdir(folder):
+        for call in calls:
+            ran.append(cli.run(*call))
+            if ran[-1].code:
+                break
+    return ran[-1].code, "".join(one.out for one in ran), "".join(one.err for one in ran)
+
+
+def in_its_own(block: Block, folder: Path, shell: Mapping[str, str]) -> tuple[int, str, str]:
     call = ["bash", "-e", "-c", block.text] if block.language == "bash" else [sys.executable, "-c", block.text]
     ran = subprocess.run(call, cwd=folder, env=dict(shell), capture_output=True, text=True, check=False)
-    assert ran.returncode == int(block.options.get("exit", 0)), f"{block.text}\n{ran.stdout}\n{ran.stderr}"
-    return ran.stdout, ran.stderr, ran.stderr + ran.stdout
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        pytest.param("analyzer test a.yaml\nanalyzer --version\n", [["test", "a.yaml"], ["--version"]], id="calls"),
+        pytest.param("analyzer test a.yaml > said\n", [], id="a-redirection"),
+        pytest.param("analyzer test a.yaml | head\n", [], id="a-pipe"),
+        pytest.param("analyzer test *.yaml\n", [], id="a-pattern"),
+        pytest.param("analyzer test a.yaml\nls\n", [], id="another-program"),
+        pytest.param("analyzer test a.yaml  # it holds\n", [], id="a-comment"),
+    ],
+)
+def test_a_block_that_needs_a_shell_is_given_one(text: str, calls: list[list[str]]) -> None:
+    assert calls_of(Block("bash", text)) == calls
 
 
 @pytest.mark.parametrize("page", [pytest.param(page, id=page.stem) for page in TOLD])

@@ -32,8 +32,8 @@ def assert_equal_on(verdicts: int, first_seed: int, cases: int, make: Callable[.
     assert not shown, f"{compared} verdicts compared\n\n" + "\n\n".join(shown)
 
 
-def test_engine_and_oracle_agree_on_fifty_thousand_verdicts():
-    assert_equal_on(50_000, 0, 200)
+def test_engine_and_oracle_agree_on_twenty_five_thousand_verdicts():
+    assert_equal_on(25_000, 0, 80)  # more definitions of few cases find more than few definitions of many
 
 
 @pytest.mark.deep
