@@ -7,6 +7,7 @@ gives it its fate. A record without a fate at the end is a fault of the program 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,9 @@ OPEN, OUT_OF_SCOPE, DUPLICATE, QUARANTINED, USED = range(5)
 """Fates, the weightier later: a record of which one part is used counts as used."""
 
 _MOST_DETAIL: Final = 120
+_MOST_DETAILS: Final = 100_000
+_INDEX: Final = {code: place for place, code in enumerate(IMPORT_CODES, start=1)}
+_CODES: Final = ("", *IMPORT_CODES)
 
 
 class Unusable(Exception):  # noqa: N818 - says what the record is, not that something broke
@@ -39,7 +43,7 @@ class Unusable(Exception):  # noqa: N818 - says what the record is, not that som
 
 @dataclass(slots=True)
 class FileLedger:
-    """The records of one file.
+    """The records of one file, in two bytes each: a hostile file may have a hundred million of them.
 
     Attributes
     ----------
@@ -52,20 +56,19 @@ class FileLedger:
     file: str
     kind: str
     _fates: bytearray = field(default_factory=bytearray)
-    _codes: dict[int, tuple[str, str]] = field(default_factory=dict)
+    _codes: bytearray = field(default_factory=bytearray)
+    _details: dict[int, str] = field(default_factory=dict)
     _scope: Counter[str] = field(default_factory=Counter)
 
     def open(self) -> Row:
         """Open the next record."""
         self._fates.append(OPEN)
+        self._codes.append(0)
         return Row(self, len(self._fates))
 
     def use(self, number: int) -> None:
         """Say that the record gave a fact or an event."""
-        if self._fates[number - 1] == OUT_OF_SCOPE:
-            self._scope[self._codes[number][0]] -= 1
-        self._codes.pop(number, None)
-        self._fates[number - 1] = USED
+        self._put(number, USED, "")
 
     def set_aside(self, number: int, code: str, detail: str = "") -> None:
         """Say why the record cannot be used."""
@@ -78,8 +81,7 @@ class FileLedger:
     def duplicate(self, number: int) -> None:
         """Say that another record says the same."""
         if self._fates[number - 1] < DUPLICATE:
-            self._forget_scope(number)
-            self._fates[number - 1] = DUPLICATE
+            self._put(number, DUPLICATE, "")
 
     def _say(self, number: int, fate: int, code: str, detail: str) -> None:
         where = IMPORT_CODES[code].where
@@ -87,21 +89,27 @@ class FileLedger:
             raise AccountingError(f"{code} is no reason for this fate")
         if self._fates[number - 1] >= fate:
             return
-        self._forget_scope(number)
-        self._fates[number - 1] = fate
-        shown = detail if len(detail) <= _MOST_DETAIL else f"{detail[:_MOST_DETAIL]}..."
-        shown = shown.encode("utf-8", "replace").decode("utf-8")
-        self._codes[number] = (code, shown)
+        self._put(number, fate, code)
+        if detail and len(self._details) < _MOST_DETAILS:
+            shown = detail if len(detail) <= _MOST_DETAIL else f"{detail[:_MOST_DETAIL]}..."
+            self._details[number] = shown.encode("utf-8", "replace").decode("utf-8")
+
+    def _put(self, number: int, fate: int, code: str) -> None:
+        if self._fates[number - 1] == OUT_OF_SCOPE:
+            self._scope[self.code(number)] -= 1
         if fate == OUT_OF_SCOPE:
             self._scope[code] += 1
-
-    def _forget_scope(self, number: int) -> None:
-        if self._fates[number - 1] == OUT_OF_SCOPE:
-            self._scope[self._codes.pop(number)[0]] -= 1
+        self._fates[number - 1] = fate
+        self._codes[number - 1] = _INDEX[code] if code else 0
+        self._details.pop(number, None)
 
     def fate(self, number: int) -> int:
         """What became of a record so far."""
         return self._fates[number - 1]
+
+    def code(self, number: int) -> str:
+        """Why a record was set aside or left out; empty for others."""
+        return _CODES[self._codes[number - 1]]
 
     @property
     def rows(self) -> int:
@@ -128,10 +136,12 @@ class FileLedger:
         """Count the records left out by reason, in order of the codes."""
         return {code: count for code, count in sorted(self._scope.items()) if count}
 
-    def set_aside_rows(self) -> list[tuple[int, str, str]]:
-        """List number, code and detail of the records set aside, in order."""
-        listed = ((number, *told) for number, told in self._codes.items() if self._fates[number - 1] == QUARANTINED)
-        return sorted(listed)
+    def set_aside_rows(self) -> Iterator[tuple[int, str, str]]:
+        """Give number, code and detail of the records set aside, in order; details of the first 100,000 only."""
+        number = self._fates.find(QUARANTINED) + 1
+        while number:
+            yield number, self.code(number), self._details.get(number, "")
+            number = self._fates.find(QUARANTINED, number) + 1
 
 
 @dataclass(slots=True)
