@@ -99,10 +99,10 @@ def _is_lines(member: Member) -> bool:
         found = (line.removeprefix(_MARK).strip() for line, _ in lines(stream, longest=LONGEST_RECORD))
         filled = (line for line in found if line)
         first = next(filled, b"")
-        if not first.endswith(b"}"):
-            return False
+        if not first.endswith(b"}") or not next(filled, b"").startswith(b"{"):
+            return False  # told before it is parsed: a whole file may stand on its first line
         try:
-            return isinstance(_loads(first), dict) and next(filled, b"").startswith(b"{")
+            return isinstance(_loads(first), dict)
         except (ValueError, RecursionError):
             return False
 

@@ -7,6 +7,7 @@ gives it its fate. A record without a fate at the end is a fault of the program 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,8 +18,10 @@ from analyzer.importing.records import Row
 OPEN, OUT_OF_SCOPE, DUPLICATE, QUARANTINED, USED = range(5)
 """Fates, the weightier later: a record of which one part is used counts as used."""
 
-_SCOPE: Final = tuple(sorted(code for code, each in IMPORT_CODES.items() if each.where == "scope"))
 _MOST_DETAIL: Final = 120
+_MOST_DETAILS: Final = 100_000
+_INDEX: Final = {code: place for place, code in enumerate(IMPORT_CODES, start=1)}
+_CODES: Final = ("", *IMPORT_CODES)
 
 
 class Unusable(Exception):  # noqa: N818 - says what the record is, not that something broke
@@ -40,7 +43,7 @@ class Unusable(Exception):  # noqa: N818 - says what the record is, not that som
 
 @dataclass(slots=True)
 class FileLedger:
-    """The records of one file: two bytes each, and a reason for those set aside.
+    """The records of one file, in two bytes each: a hostile file may have a hundred million of them.
 
     Attributes
     ----------
@@ -53,59 +56,60 @@ class FileLedger:
     file: str
     kind: str
     _fates: bytearray = field(default_factory=bytearray)
-    _whys: bytearray = field(default_factory=bytearray)
-    _aside: dict[int, tuple[str, str]] = field(default_factory=dict)
+    _codes: bytearray = field(default_factory=bytearray)
+    _details: dict[int, str] = field(default_factory=dict)
+    _scope: Counter[str] = field(default_factory=Counter)
 
     def open(self) -> Row:
         """Open the next record."""
         self._fates.append(OPEN)
-        self._whys.append(0)
+        self._codes.append(0)
         return Row(self, len(self._fates))
 
     def use(self, number: int) -> None:
         """Say that the record gave a fact or an event."""
-        self._give(number, USED)
+        self._put(number, USED, "")
 
     def set_aside(self, number: int, code: str, detail: str = "") -> None:
         """Say why the record cannot be used."""
-        self._expect(code, "row")
-        if self._give(number, QUARANTINED):
-            shown = detail if len(detail) <= _MOST_DETAIL else f"{detail[:_MOST_DETAIL]}..."
-            self._aside[number] = (code, shown.encode("utf-8", "replace").decode("utf-8"))
+        self._say(number, QUARANTINED, code, detail)
 
     def leave_out(self, number: int, code: str) -> None:
         """Say why the record is no concern of the log."""
-        self._expect(code, "scope")
-        if self._give(number, OUT_OF_SCOPE):
-            self._whys[number - 1] = _SCOPE.index(code)
+        self._say(number, OUT_OF_SCOPE, code, "")
 
     def duplicate(self, number: int) -> None:
         """Say that another record says the same."""
-        self._give(number, DUPLICATE)
+        if self._fates[number - 1] < DUPLICATE:
+            self._put(number, DUPLICATE, "")
 
-    def _give(self, number: int, fate: int) -> bool:
-        """Give a record a fate, unless it has one that weighs as much; whether it was given."""
-        if self._fates[number - 1] >= fate:
-            return False
-        if self._fates[number - 1] == QUARANTINED:
-            del self._aside[number]
-        self._fates[number - 1] = fate
-        return True
-
-    @staticmethod
-    def _expect(code: str, where: str) -> None:
-        if IMPORT_CODES[code].where != where:
+    def _say(self, number: int, fate: int, code: str, detail: str) -> None:
+        where = IMPORT_CODES[code].where
+        if where != ("row" if fate == QUARANTINED else "scope"):
             raise AccountingError(f"{code} is no reason for this fate")
+        if self._fates[number - 1] >= fate:
+            return
+        self._put(number, fate, code)
+        if detail and len(self._details) < _MOST_DETAILS:
+            shown = detail if len(detail) <= _MOST_DETAIL else f"{detail[:_MOST_DETAIL]}..."
+            self._details[number] = shown.encode("utf-8", "replace").decode("utf-8")
+
+    def _put(self, number: int, fate: int, code: str) -> None:
+        if self._fates[number - 1] == OUT_OF_SCOPE:
+            self._scope[self.code(number)] -= 1
+        if fate == OUT_OF_SCOPE:
+            self._scope[code] += 1
+        self._fates[number - 1] = fate
+        self._codes[number - 1] = _INDEX[code] if code else 0
+        self._details.pop(number, None)
 
     def fate(self, number: int) -> int:
         """What became of a record so far."""
         return self._fates[number - 1]
 
-    def why(self, number: int) -> str:
-        """Why a record was set aside or left out, as a code; empty for any other."""
-        if self._fates[number - 1] == OUT_OF_SCOPE:
-            return _SCOPE[self._whys[number - 1]]
-        return self._aside.get(number, ("", ""))[0]
+    def code(self, number: int) -> str:
+        """Why a record was set aside or left out; empty for others."""
+        return _CODES[self._codes[number - 1]]
 
     @property
     def rows(self) -> int:
@@ -130,12 +134,14 @@ class FileLedger:
 
     def out_of_scope(self) -> dict[str, int]:
         """Count the records left out by reason, in order of the codes."""
-        whys = Counter(why for fate, why in zip(self._fates, self._whys, strict=True) if fate == OUT_OF_SCOPE)
-        return {_SCOPE[why]: count for why, count in sorted(whys.items())}
+        return {code: count for code, count in sorted(self._scope.items()) if count}
 
-    def set_aside_rows(self) -> list[tuple[int, str, str]]:
-        """List number, code and detail of the records set aside, in order."""
-        return sorted((number, *told) for number, told in self._aside.items())
+    def set_aside_rows(self) -> Iterator[tuple[int, str, str]]:
+        """Give number, code and detail of the records set aside, in order; details of the first 100,000 only."""
+        number = self._fates.find(QUARANTINED) + 1
+        while number:
+            yield number, self.code(number), self._details.get(number, "")
+            number = self._fates.find(QUARANTINED, number) + 1
 
 
 @dataclass(slots=True)

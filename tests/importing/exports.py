@@ -40,7 +40,7 @@ def fates(file: FileLedger) -> list[str]:
 
 def _fates(file: FileLedger) -> Iterator[str]:
     for number in range(1, file.rows + 1):
-        yield f"{FATES[file.fate(number)]} {file.why(number)}".strip()
+        yield f"{FATES[file.fate(number)]} {file.code(number)}".strip()
 
 
 def unaccounted(records: list[Record], ledger: Ledger) -> list[str]:

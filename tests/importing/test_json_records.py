@@ -140,10 +140,12 @@ def test_records_of_every_size_cross_the_pieces_in_which_a_file_is_read(
     rng = random.Random(7)
     values = [[rng.choice([1, -2.5e3, True, None, '\u00e4\\"', "x" * rng.randrange(90)])] for _ in range(200)]
     text = json.dumps({"meta": [1, {"calls": []}], "calls": [{"v": value} for value in values]}, ensure_ascii=False)
+    spread = json.dumps(json.loads(text), indent=30)
     for piece in (1, 2, 3, 7, 64, 1 << 18):
         monkeypatch.setattr(module, "_PIECE", piece)
-        records, _ = read(tmp_path, text, "calls")
-        assert [record["v"] for record in records] == values
+        for written in (text, spread):
+            records, _ = read(tmp_path, written, "calls")
+            assert [record["v"] for record in records] == values
 
 
 def test_a_number_at_the_end_of_a_piece_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

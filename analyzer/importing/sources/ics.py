@@ -54,6 +54,7 @@ _ANSWERS: Final = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "A
 _SECRET: Final = frozenset({"PRIVATE", "CONFIDENTIAL"})
 _NOBODY: Final = frozenset({"ROOM", "RESOURCE"})
 _MOST_RECIPIENTS: Final = 1_000
+_MOST_ENTRIES: Final = 500_000  # they are held until the file is read, for zones may stand at its end
 
 
 @dataclass(slots=True)
@@ -120,7 +121,11 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
 
 def _entries(member: Member, how: How, ledger: Ledger) -> Iterator[_Meeting]:
     file = ledger.file(member.shown, "ics")
-    opened = [(file.open(), frame, component) for frame, component in components(member, how.timezone)]
+    opened: list[tuple[Row, Frame, Component]] = []
+    for frame, component in components(member, how.timezone):
+        if len(opened) >= _MOST_ENTRIES:
+            raise refusal("E403", f"{member.shown}: more than {_MOST_ENTRIES:,} entries", help="Split the calendar.")
+        opened.append((file.open(), frame, component))
     for row, frame, component in opened:
         try:
             code, meeting = _entry(row, frame, component)

@@ -104,7 +104,7 @@ def fates(records: list[Record], ledger: Ledger, root: Path) -> dict[str, list[s
         waiting = messages_only(records, file)
         told = {number: f"{code} {detail}".strip() for number, code, detail in file.set_aside_rows()}
         told |= {
-            number: code for number in range(1, file.rows + 1) if number not in told and (code := file.why(number))
+            number: code for number in range(1, file.rows + 1) if number not in told and (code := file.code(number))
         }
         found[str(Path(file.file).relative_to(root))] = [
             told.get(number) or WORDS.get(file.fate(number)) or ("message" if number in waiting else "OPEN")

@@ -237,7 +237,7 @@ def test_only_what_was_sent_in_between_is_taken(time, fate):
     world.mail(time, "c1@example.org", "recruiter-03@example.com", id="1@x")
     world.join(how=How(since=at("2026-03-01 09:00"), until=at("2026-03-31 09:00")))
     file = world.file("a.mbox")
-    assert (FATES[file.fate(1)], file.why(1)) == (fate, "E458" if fate == "left out" else "")
+    assert (FATES[file.fate(1)], file.code(1)) == (fate, "E458" if fate == "left out" else "")
 
 
 @pytest.mark.parametrize(("marks", "activity"), [

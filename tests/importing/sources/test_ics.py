@@ -13,6 +13,7 @@ from analyzer.errors import InputError
 from analyzer.importing.how import How
 from analyzer.importing.opening import members
 from analyzer.importing.records import Message, Party
+from analyzer.importing.sources import ics
 from tests.importing.exports import fates, messages, read, reader_of, unaccounted
 
 MARCH = Path(__file__).parents[1] / "fixtures" / "ics" / "march.ics"
@@ -240,6 +241,14 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, data: bytes, code
     with pytest.raises(InputError) as caught:
         of(tmp_path, data)
     assert caught.value.code == code
+
+
+def test_a_calendar_of_endless_entries_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ics, "_MOST_ENTRIES", 3)
+    assert len(of(tmp_path, calendar(*["BEGIN:VTODO\nEND:VTODO"] * 3))[1]) == 3
+    with pytest.raises(InputError, match="more than 3 entries") as caught:
+        of(tmp_path, calendar(*["BEGIN:VTODO\nEND:VTODO"] * 4))
+    assert caught.value.code == "E403"
 
 
 @pytest.mark.parametrize(
