@@ -38,6 +38,7 @@ from analyzer.importing.ats.greenhouse import (
 )
 from analyzer.importing.ats.greenhouse_feeds import is_hidden
 from analyzer.importing.ats.parties import addresses, email, known, phone, single
+from analyzer.importing.ats.people import with_everybody
 from analyzer.importing.ats.tables import ENDINGS, Cells, has_columns, read_tables
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
@@ -118,14 +119,18 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     files, others = by_type(members, [key_of(name) for name in steps], ENDINGS)
     if not any(files.values()):
         raise refusal("E407", "no file is a table of users, candidates, jobs or applications")
-    for name, step in steps.items():
+    yield from with_everybody(_records(tables, files, ledger))
+    leave_out(others, ledger, KIND)
+
+
+def _records(tables: _Tables, files: dict[str, list[Member]], ledger: Ledger) -> Iterator[Record]:
+    for name, step in tables.steps().items():
         yield from read_tables(files[key_of(name)], ledger, KIND, tables.kept(name, step))
         yield from tables.after(name)
-    leave_out(others, ledger, KIND)
     for case in tables.known.cases:
         yield case.application()
         yield from endings(case)
-        yield from beginnings(case, tables.known, how.first_stage)
+        yield from beginnings(case, tables.known, tables.how.first_stage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ def test_people_are_told_with_all_that_stands_for_them() -> None:
         "candidate 'Candidate 0003': candidate:13",
         "candidate '0004': candidate:14, cand-0004@example.org",
         "staff 'Interviewer 07': user:20, interviewer-07@example.com",
+        "staff 'Recruiter 06': user:10",
+        "staff 'Guest 01': guest-01@example.com",
     ]
 
 
@@ -232,6 +234,7 @@ def test_applications_within_candidates_are_read_where_there_is_no_file_of_them(
         "candidate '0002': candidate:2",
         "user:7 is recruiter on greenhouse:1",
         "application greenhouse:1 of candidate:2 to greenhouse:job:3 from 03-02 08:00 to ?",
+        "staff '': user:7",
     ]
     assert fates(records, ledger, tmp_path) == {"candidates.json": ["used"]}
 

@@ -37,6 +37,8 @@ def test_every_row_of_people_gives_what_it_knows() -> None:
         "candidate 'Candidate 0002': candidate:12",
         "candidate '': candidate:11, cand-0001@example.org",
         "candidate '': candidate:11, +12025550101",
+        "staff '': user:10",
+        "staff '': user:9",
     ]
 
 
