@@ -89,6 +89,8 @@ def test_messages_are_introductions_notes_mails_and_appointments() -> None:
         " client-01@example.net; nowhere 'Any news?' 'Hello'",
         "03-06 10:00 email message -: user:101 -> cand-0001@example.org, candidate:201 cc"
         " consultant-02@example.com; nowhere ''",
+        "03-09 09:00 email message -: cand-0002@example.org -> client-02@example.net; nowhere 'Any news"
+        " about my application?' 'Hello'",
         "03-10 14:00 meeting interview bullhorn:appointment:801: user:101 -> candidate:201, client:301,"
         " client:302, user:102; bullhorn:501 'Interview Candidate 0001' duration_s=2700",
         "03-11 14:00 phone meeting bullhorn:appointment:803: user:102 -> candidate:202; on candidate:202 ''",
@@ -147,6 +149,7 @@ def test_every_record_has_its_fate() -> None:
             "E424 externalFrom",
             "E425 externalTo",
             "E432 externalFrom",
+            "message",
         ],
         "ClientCorporation.json": ["E457"],
     }

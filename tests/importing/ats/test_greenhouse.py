@@ -102,8 +102,8 @@ def test_changes_of_stage_come_from_sentences_offers_and_rejections() -> None:
 def test_messages_are_interviews_feedback_notes_and_mails() -> None:
     records, _ = reading("greenhouse")
     assert of_type(records, Message) == [
-        "03-10 14:00 meeting interview ics:event-301: user:9 -> user:8, user:20, guest-01@example.com, candidate:11;"
-        " greenhouse:4711 'Screen' external_event_id=event-301 duration_s=2700",
+        "03-10 14:00 meeting interview ics:event-301: user:9 -> user:8, user:20, guest-01@example.com,"
+        " candidate:11; greenhouse:4711 'Screen' external_event_id=event-301 duration_s=2700",
         "03-11 14:00 meeting interview greenhouse:interview:306: nobody -> candidate:12; greenhouse:4712 ''",
         "03-11 09:00 ats message greenhouse:scorecard:401: user:8 -> user:10 about feedback; greenhouse:4711 ''",
         "03-08 09:00 ats message greenhouse:scorecard:402: user:10 ->  about feedback; greenhouse:4712 ''",
@@ -111,10 +111,12 @@ def test_messages_are_interviews_feedback_notes_and_mails() -> None:
         "03-03 10:00 ats note greenhouse:note:1001: user:7 -> ; on candidate:11 '' 'Public words'",
         "03-03 11:00 ats note greenhouse:note:1002: user:7 -> ; on candidate:11 ''",
         "03-03 12:00 ats note greenhouse:note:1003: nobody -> ; on candidate:11 ''",
-        "03-04 09:00 email message -: cand-0001@example.org -> manager-01@example.com, recruiter-03@example.com;"
-        " on candidate:11 'Any news?' 'Hello'",
-        "03-04 10:00 email message -: user:7 -> cand-0001@example.org, Candidate 0002"
-        " cc coordinator-02@example.com, recruiter-03@example.com; on candidate:11 ''",
+        "03-04 09:00 email message -: cand-0001@example.org -> manager-01@example.com,"
+        " recruiter-03@example.com; on candidate:11 'Any news?' 'Hello'",
+        "03-04 10:00 email message -: user:7 -> cand-0001@example.org, Candidate 0002 cc"
+        " coordinator-02@example.com, recruiter-03@example.com; on candidate:11 ''",
+        "03-09 09:00 email message -: cand-0001@example.org -> manager-01@example.com; on candidate:11 'Any"
+        " news about my application?' '<p>Hello</p>'",
     ]
 
 
@@ -126,27 +128,62 @@ def test_every_record_has_its_fate() -> None:
         "job_stages.jsonl": ["used", "used", "used", "used", "E432 id", "E434"],
         "candidates.json": ["used", "used", "used", "used", "E432 email_addresses", "E434"],
         "applications.json": [
-            "used", "used", "used", "E457", "used", "used", "E430 candidate_id", "E421 applied_at",
-            "E423 applied_at: 1926-03-05", "E432 prospect", "used",
+            "used",
+            "used",
+            "used",
+            "E457",
+            "used",
+            "used",
+            "E430 candidate_id",
+            "E421 applied_at",
+            "E423 applied_at: 1926-03-05",
+            "E432 prospect",
+            "used",
         ],
         "offers.json": ["used", "used", "E431 application_id", "E457"],
         "scheduled_interviews.json": [
-            "used", "E421 start.date", "E420 start.date_time", "E431 application_id", "E457", "message", "E432 start",
+            "used",
+            "E421 start.date",
+            "E420 start.date_time",
+            "E431 application_id",
+            "E457",
+            "message",
+            "E432 start",
             "E432 interviewers",
         ],
         "scorecards.json": [
-            "message", "message", "E456", "E424 submitted_by_user_id", "E430 application_id", "message",
+            "message",
+            "message",
+            "E456",
+            "E424 submitted_by_user_id",
+            "E430 application_id",
+            "message",
         ],
         "activity_feed.json": ["used", "E431 candidate_id", "E430 candidate_id", "E432 notes"],
         "activity_feed/12.json": ["used", "used", "used", "E437 body", "used", "E437 body", "used"],
         "candidates/11/activity_feed.json": [
-            "used", "message", "message", "message", "E420 created_at", "E434 notes", "message", "message", "E424 from",
-            "E425 to", "E432 from", "E457", "used", "E432 body", "E431 body", "duplicate",
+            "used",
+            "message",
+            "message",
+            "message",
+            "E420 created_at",
+            "E434 notes",
+            "message",
+            "message",
+            "E424 from",
+            "E425 to",
+            "E432 from",
+            "message",
+            "E457",
+            "used",
+            "E432 body",
+            "E431 body",
+            "duplicate",
         ],
         "eeoc.json": ["E457"],
         "offices.json": ["E457"],
         "readme.txt": ["E457"],
-    }  # fmt: skip
+    }
 
 
 def test_an_archive_gives_what_the_folder_gives(tmp_path: Path) -> None:
