@@ -255,6 +255,7 @@ def test_the_first_stage_is_told_only_where_it_is_sure(tmp_path: Path, stage: st
         job_stages=[
             {"id": 6, "name": "Screen", "job_id": 3, "priority": 1, "active": True},
             {"id": 5, "name": "Review", "job_id": 3, "priority": 0, "active": True},
+            {"id": 4, "name": "Before", "job_id": 3, "priority": -1, "active": False},
         ],
         activity_feed=[{"candidate_id": 2, "notes": [], "emails": [], "activities": []}] if feed else [],
     )
@@ -329,6 +330,63 @@ def test_the_stage_is_what_stands_before_the_job(tmp_path: Path, sentence: str, 
     dump(tmp_path, applications=[APPLICATION], activity_feed=[feed])
     records, _ = reading("greenhouse", tmp_path)
     assert [each.stage for each in records if isinstance(each, StageChange)] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("first_ends", "told"),
+    [
+        pytest.param(None, [], id="both-are-open"),
+        pytest.param("2026-03-04T10:00:00Z", ["greenhouse:2"], id="only-one-is-open"),
+        pytest.param("2026-03-06T10:00:00Z", [], id="both-were-open"),
+    ],
+)
+def test_of_two_applications_to_one_job_the_one_open_then_is_moved(
+    tmp_path: Path, first_ends: str | None, told: list[str]
+) -> None:
+    moved = {"created_at": "2026-03-05T10:00:00Z", "body": "X was moved into Offer for Engineer on Mar 5"}
+    feed = {"candidate_id": 2, "notes": [], "emails": [], "activities": [moved]}
+    applications = [APPLICATION | {"rejected_at": first_ends}, APPLICATION | {"id": 2}]
+    dump(tmp_path, applications=applications, activity_feed=[feed])
+    records, ledger = reading("greenhouse", tmp_path)
+    changed = [each.application for each in records if isinstance(each, StageChange) and each.stage == "Offer"]
+    assert changed == told
+    assert fates(records, ledger, tmp_path)["activity_feed.json"] == ["used", "used" if told else "E437 body"]
+
+
+@pytest.mark.parametrize(
+    ("written", "times"),
+    [
+        pytest.param("2026-03-09T16:05:00Z", ["03-09 16:00"], id="the-same-rejection"),
+        pytest.param("2026-03-06T16:00:00Z", ["03-06 16:00", "03-09 16:00"], id="an-earlier-one-that-was-undone"),
+    ],
+)
+def test_a_rejection_is_told_once(tmp_path: Path, written: str, times: list[str]) -> None:
+    item = {"created_at": written, "subject": "Candidate Rejected", "body": "Candidate 2 was rejected for Engineer"}
+    feed = {"candidate_id": 2, "notes": [], "emails": [], "activities": [item]}
+    rejected = APPLICATION | {"status": "rejected", "rejected_at": "2026-03-09T16:00:00Z"}
+    dump(tmp_path, applications=[rejected], activity_feed=[feed])
+    records, _ = reading("greenhouse", tmp_path)
+    assert sorted(of_type(records, StageChange)) == [
+        f"{each} greenhouse:1 enters 'rejected' by nobody" for each in times
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        pytest.param({}, False, id="nothing-said"),
+        pytest.param({"private": False, "visibility": "public"}, False, id="public"),
+        pytest.param({"private": True}, True, id="private"),
+        pytest.param({"visibility": "private"}, True, id="visible-to-some"),
+        pytest.param({"visiblity": "admin_only"}, True, id="in-the-spelling-of-the-system"),
+    ],
+)
+def test_of_hidden_notes_no_text_is_kept(tmp_path: Path, said: dict[str, object], hidden: bool) -> None:
+    item = {"id": 5, "created_at": "2026-03-03T10:00:00Z", "body": "Words", **said}
+    feed = {"candidate_id": 2, "notes": [item], "emails": [], "activities": []}
+    dump(tmp_path, applications=[APPLICATION], activity_feed=[feed])
+    records, _ = reading("greenhouse", tmp_path)
+    assert [each.body is None for each in records if isinstance(each, Message)] == [hidden]
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
