@@ -80,6 +80,7 @@ def test_messages_are_introductions_notes_mails_and_appointments() -> None:
         "03-05 09:31 email message bullhorn:sendout:701: user:101 -> client:301 about introduction; bullhorn:501 ''",
         "03-05 10:00 email message bullhorn:sendout:702: user:102 -> client-09@example.net about"
         " introduction; on candidate:202 ''",
+        "03-04 09:00 email message bullhorn:sendout:706: user:102 -> client:302 about introduction; bullhorn:502 ''",
         "03-03 10:00 phone message bullhorn:note:901: user:101 -> candidate:201; bullhorn:501 ''"
         " '<p>Words</p>' duration_s=720",
         "03-03 11:00 voicemail message bullhorn:note:902: user:101 -> client:301; on candidate:201 ''",
@@ -117,7 +118,7 @@ def test_every_record_has_its_fate() -> None:
             "E420 dateAdded",
         ],
         "Placement.json": ["used", "used", "E437 jobSubmission", "E431 jobSubmission"],
-        "Sendout.json": ["message", "message", "E424 user", "E425 clientContact", "E454"],
+        "Sendout.json": ["message", "message", "E424 user", "E425 clientContact", "E454", "message"],
         "Appointment.json": [
             "message",
             "duplicate",
