@@ -78,7 +78,8 @@ COLUMNS: Final = (
     ("scorecards: application_id, submitted_at, submitted_by_user_id", "message about `feedback` to the recruiters; "
      "drafts are left out, ratings are not read"),
     ("activity_feed: notes", "activity `note`; of private ones and those for administrators no text"),
-    ("activity_feed: emails (from, to, cc, subject, body, created_at)", "mail; it has no Message-ID"),
+    ("activity_feed: emails (from, to, cc, subject, body, created_at)",
+     "mail; it has no Message-ID: who began the conversation is known only where a mailbox has the same mail"),
     ("activity_feed: activities (subject, body, created_at, user)", "change of stage, told in a sentence; others are "
      "left out"),
     ("eeoc, demographics, every other file", "not opened: one record left out for each file"),

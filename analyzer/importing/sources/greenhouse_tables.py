@@ -50,6 +50,7 @@ KIND: Final = "greenhouse-tables"
 
 COLUMNS: Final = (
     ("_fivetran_deleted", "a row that says so is left out"),
+    ("every time", "UTC where the warehouse writes no zone, which has to be declared: `--timezone UTC`"),
     ("users (user): id, name, first_name, last_name, email", "a colleague"),
     ("user_email: user_id, email", "an address of a colleague"),
     ("candidate: id, first_name, last_name", "a candidate"),
@@ -70,7 +71,8 @@ COLUMNS: Final = (
     ("scorecard: id, application_id, submitted_at, submitted_by_user_id", "message about `feedback` to the recruiters"),
     ("note: candidate_id, application_id, created_at, user_id, body, visibility",
      "activity `note`; of private ones and those for administrators no text"),
-    ("note: email_from, email_to, email_cc, subject", "a mail, where there is a sender or recipient"),
+    ("note: email_from, email_to, email_cc, subject",
+     "a mail, where there is a sender or recipient; it has no Message-ID"),
     ("activity: candidate_id, created_at, subject, body, user_id",
      "change of stage, told in a sentence; the parties of mails are lost in this table, so that others are left out"),
     ("eeoc, demographics, every other table", "not opened: one record left out for each file"),

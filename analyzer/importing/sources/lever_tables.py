@@ -47,6 +47,7 @@ KIND: Final = "lever-tables"
 
 COLUMNS: Final = (
     ("_fivetran_deleted", "a row that says so is left out"),
+    ("every time", "UTC where the warehouse writes no zone, which has to be declared: `--timezone UTC`"),
     ("users (user): id, name, email", "a colleague"),
     ("posting: id, text, requisition_code, owner_id", "requisition; role recruiter"),
     ("requisition: id, hiring_manager_id, owner_id", "roles hiring_manager and recruiter on its postings"),
