@@ -43,6 +43,7 @@ from analyzer.importing.ats.fields import (
     text,
 )
 from analyzer.importing.ats.parties import addresses, email, known, phone, single
+from analyzer.importing.ats.people import with_everybody
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger, Unusable
@@ -122,11 +123,15 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     files, others = by_type(members, [key_of(name) for name in steps])
     if not any(files.values()):
         raise refusal("E407", "no file of users, candidates, job orders or submissions")
-    for name, step in steps.items():
+    yield from with_everybody(_records(dump, files, ledger), "bullhorn:client:")
+    leave_out(others, ledger, KIND)
+
+
+def _records(dump: _Dump, files: dict[str, list[Member]], ledger: Ledger) -> Iterator[Record]:
+    for name, step in dump.steps().items():
         yield from read_all(files[key_of(name)], ledger, KIND, dump.kept(name, step), under=("data",))
     yield from dump.appointments()
     yield from dump.finished()
-    leave_out(others, ledger, KIND)
 
 
 @dataclass(slots=True)

@@ -49,6 +49,7 @@ from analyzer.importing.ats.greenhouse import (
 )
 from analyzer.importing.ats.greenhouse_feeds import feeds
 from analyzer.importing.ats.parties import email, known, phone
+from analyzer.importing.ats.people import with_everybody
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger, Unusable
@@ -77,7 +78,8 @@ COLUMNS: Final = (
     ("scorecards: application_id, submitted_at, submitted_by_user_id", "message about `feedback` to the recruiters; "
      "drafts are left out, ratings are not read"),
     ("activity_feed: notes", "activity `note`; of private ones and those for administrators no text"),
-    ("activity_feed: emails (from, to, cc, subject, body, created_at)", "mail; it has no Message-ID"),
+    ("activity_feed: emails (from, to, cc, subject, body, created_at)",
+     "mail; it has no Message-ID: who began the conversation is known only where a mailbox has the same mail"),
     ("activity_feed: activities (subject, body, created_at, user)", "change of stage, told in a sentence; others are "
      "left out"),
     ("eeoc, demographics, every other file", "not opened: one record left out for each file"),
@@ -131,7 +133,7 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     files, others = by_type(members, _TYPES)
     if not any(files.values()):
         raise refusal("E407", "no file of users, candidates, jobs, applications or activity feeds")
-    yield from _Dump(how, ledger, files).read()
+    yield from with_everybody(_Dump(how, ledger, files).read())
     leave_out(others, ledger, KIND)
 
 
@@ -206,7 +208,8 @@ class _Dump:
 
     def _assigned(self, record: Fields) -> list[tuple[Party, str]]:
         """Recruiter and coordinator of a candidate or an application."""
-        found = ((person(maybe_identity(inner(record, role), "id")), role) for role in ("recruiter", "coordinator"))
+        named = ((inner(record, role), role) for role in ("recruiter", "coordinator"))
+        found = [(person(maybe_identity(each, "id"), text(each, "name")), role) for each, role in named]
         return [(party, role) for party, role in found if party is not None]
 
     def _job(self, row: Row, record: Fields) -> Iterable[Record]:
@@ -216,7 +219,7 @@ class _Dump:
             (role, party, flag(each, "responsible"))
             for part, role in ROLES.items()
             for each in objects(team, part)
-            if (party := person(maybe_identity(each, "id"))) is not None
+            if (party := person(maybe_identity(each, "id"), text(each, "name"))) is not None
         ]
         name, label = text(record, "name"), text(record, "requisition_id") or id_
         job = self.known.job(id_)

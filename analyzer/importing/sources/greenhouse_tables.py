@@ -38,6 +38,7 @@ from analyzer.importing.ats.greenhouse import (
 )
 from analyzer.importing.ats.greenhouse_feeds import is_hidden
 from analyzer.importing.ats.parties import addresses, email, known, phone, single
+from analyzer.importing.ats.people import with_everybody
 from analyzer.importing.ats.tables import ENDINGS, Cells, has_columns, read_tables
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
@@ -49,6 +50,7 @@ KIND: Final = "greenhouse-tables"
 
 COLUMNS: Final = (
     ("_fivetran_deleted", "a row that says so is left out"),
+    ("every time", "UTC where the warehouse writes no zone, which has to be declared: `--timezone UTC`"),
     ("users (user): id, name, first_name, last_name, email", "a colleague"),
     ("user_email: user_id, email", "an address of a colleague"),
     ("candidate: id, first_name, last_name", "a candidate"),
@@ -69,7 +71,8 @@ COLUMNS: Final = (
     ("scorecard: id, application_id, submitted_at, submitted_by_user_id", "message about `feedback` to the recruiters"),
     ("note: candidate_id, application_id, created_at, user_id, body, visibility",
      "activity `note`; of private ones and those for administrators no text"),
-    ("note: email_from, email_to, email_cc, subject", "a mail, where there is a sender or recipient"),
+    ("note: email_from, email_to, email_cc, subject",
+     "a mail, where there is a sender or recipient; it has no Message-ID"),
     ("activity: candidate_id, created_at, subject, body, user_id",
      "change of stage, told in a sentence; the parties of mails are lost in this table, so that others are left out"),
     ("eeoc, demographics, every other table", "not opened: one record left out for each file"),
@@ -118,14 +121,18 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     files, others = by_type(members, [key_of(name) for name in steps], ENDINGS)
     if not any(files.values()):
         raise refusal("E407", "no file is a table of users, candidates, jobs or applications")
-    for name, step in steps.items():
+    yield from with_everybody(_records(tables, files, ledger))
+    leave_out(others, ledger, KIND)
+
+
+def _records(tables: _Tables, files: dict[str, list[Member]], ledger: Ledger) -> Iterator[Record]:
+    for name, step in tables.steps().items():
         yield from read_tables(files[key_of(name)], ledger, KIND, tables.kept(name, step))
         yield from tables.after(name)
-    leave_out(others, ledger, KIND)
     for case in tables.known.cases:
         yield case.application()
         yield from endings(case)
-        yield from beginnings(case, tables.known, how.first_stage)
+        yield from beginnings(case, tables.known, tables.how.first_stage)
 
 
 @dataclass(frozen=True, slots=True)

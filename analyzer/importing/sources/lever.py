@@ -52,6 +52,7 @@ from analyzer.importing.ats.lever import (
     posting_id,
 )
 from analyzer.importing.ats.parties import email, known, phone
+from analyzer.importing.ats.people import with_everybody
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger
@@ -130,13 +131,17 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     files, others = by_type(members, [key_of(name) for name in steps])
     if not any(files.values()):
         raise refusal("E407", "no file of users, postings, opportunities or applications")
-    for name, step in steps.items():
+    yield from with_everybody(_records(dump, files, ledger))
+    leave_out(others, ledger, KIND)
+
+
+def _records(dump: _Dump, files: dict[str, list[Member]], ledger: Ledger) -> Iterator[Record]:
+    for name, step in dump.steps().items():
         for member in files[key_of(name)]:
             dump.within = within(member, "opportunities")
             yield from read_all([member], ledger, KIND, step, under=("data",))
         yield from dump.after(name)
-    yield from finished(dump.known, how.first_stage)
-    leave_out(others, ledger, KIND)
+    yield from finished(dump.known, dump.how.first_stage)
 
 
 @dataclass(slots=True)

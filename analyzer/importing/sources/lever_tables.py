@@ -35,6 +35,7 @@ from analyzer.importing.ats.lever import (
     posting_id,
 )
 from analyzer.importing.ats.parties import email, known, phone
+from analyzer.importing.ats.people import with_everybody
 from analyzer.importing.ats.tables import ENDINGS, Cells, has_columns, read_tables
 from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
@@ -46,6 +47,7 @@ KIND: Final = "lever-tables"
 
 COLUMNS: Final = (
     ("_fivetran_deleted", "a row that says so is left out"),
+    ("every time", "UTC where the warehouse writes no zone, which has to be declared: `--timezone UTC`"),
     ("users (user): id, name, email", "a colleague"),
     ("posting: id, text, requisition_code, owner_id", "requisition; role recruiter"),
     ("requisition: id, hiring_manager_id, owner_id", "roles hiring_manager and recruiter on its postings"),
@@ -111,11 +113,15 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     files, others = by_type(members, [key_of(name) for name in steps], ENDINGS)
     if not any(files.values()):
         raise refusal("E407", "no file is a table of users, postings, opportunities or applications")
-    for name, step in steps.items():
+    yield from with_everybody(_records(tables, files, ledger))
+    leave_out(others, ledger, KIND)
+
+
+def _records(tables: _Tables, files: dict[str, list[Member]], ledger: Ledger) -> Iterator[Record]:
+    for name, step in tables.steps().items():
         yield from read_tables(files[key_of(name)], ledger, KIND, tables.kept(step))
         yield from tables.after(name)
-    yield from finished(tables.known, how.first_stage)
-    leave_out(others, ledger, KIND)
+    yield from finished(tables.known, tables.how.first_stage)
 
 
 @dataclass(slots=True)

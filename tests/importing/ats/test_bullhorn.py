@@ -80,6 +80,7 @@ def test_messages_are_introductions_notes_mails_and_appointments() -> None:
         "03-05 09:31 email message bullhorn:sendout:701: user:101 -> client:301 about introduction; bullhorn:501 ''",
         "03-05 10:00 email message bullhorn:sendout:702: user:102 -> client-09@example.net about"
         " introduction; on candidate:202 ''",
+        "03-04 09:00 email message bullhorn:sendout:706: user:102 -> client:302 about introduction; bullhorn:502 ''",
         "03-03 10:00 phone message bullhorn:note:901: user:101 -> candidate:201; bullhorn:501 ''"
         " '<p>Words</p>' duration_s=720",
         "03-03 11:00 voicemail message bullhorn:note:902: user:101 -> client:301; on candidate:201 ''",
@@ -89,6 +90,8 @@ def test_messages_are_introductions_notes_mails_and_appointments() -> None:
         " client-01@example.net; nowhere 'Any news?' 'Hello'",
         "03-06 10:00 email message -: user:101 -> cand-0001@example.org, candidate:201 cc"
         " consultant-02@example.com; nowhere ''",
+        "03-09 09:00 email message -: cand-0002@example.org -> client-02@example.net; nowhere 'Any news"
+        " about my application?' 'Hello'",
         "03-10 14:00 meeting interview bullhorn:appointment:801: user:101 -> candidate:201, client:301,"
         " client:302, user:102; bullhorn:501 'Interview Candidate 0001' duration_s=2700",
         "03-11 14:00 phone meeting bullhorn:appointment:803: user:102 -> candidate:202; on candidate:202 ''",
@@ -115,7 +118,7 @@ def test_every_record_has_its_fate() -> None:
             "E420 dateAdded",
         ],
         "Placement.json": ["used", "used", "E437 jobSubmission", "E431 jobSubmission"],
-        "Sendout.json": ["message", "message", "E424 user", "E425 clientContact", "E454"],
+        "Sendout.json": ["message", "message", "E424 user", "E425 clientContact", "E454", "message"],
         "Appointment.json": [
             "message",
             "duplicate",
@@ -147,6 +150,7 @@ def test_every_record_has_its_fate() -> None:
             "E424 externalFrom",
             "E425 externalTo",
             "E432 externalFrom",
+            "message",
         ],
         "ClientCorporation.json": ["E457"],
     }

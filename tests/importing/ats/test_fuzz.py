@@ -21,8 +21,8 @@ KINDS = ("greenhouse", "greenhouse-tables", "lever", "lever-tables", "bullhorn")
 ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 7, 10**30, 10**60, 1.5, 1e300, "", " ", "7", "x" * 300, "2026-03-02T08:00:00Z",
     "2026-13-45", "9999-12-31T23:59:59-23:59", "\ud800", "\x00", "a@b.example", [], {}, [None], [[]], [{}],
-    {"id": None}, {"id": {"id": 1}}, {"data": [1]}, {"date_time": []}, 1_772_438_400_000, 10**15, "true", "maybe", "-",
-    "<@>",
+    {"id": None}, {"id": {"id": 1}}, {"data": [1]}, {"date_time": []}, 1_772_438_400_000, 10**15, "true", "maybe",
+    "-", "<@>",
 )  # fmt: skip
 CELLS = (
     "",

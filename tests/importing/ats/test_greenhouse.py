@@ -42,6 +42,8 @@ def test_people_are_told_with_all_that_stands_for_them() -> None:
         "candidate 'Candidate 0003': candidate:13",
         "candidate '0004': candidate:14, cand-0004@example.org",
         "staff 'Interviewer 07': user:20, interviewer-07@example.com",
+        "staff 'Recruiter 06': user:10",
+        "staff 'Guest 01': guest-01@example.com",
     ]
 
 
@@ -100,8 +102,8 @@ def test_changes_of_stage_come_from_sentences_offers_and_rejections() -> None:
 def test_messages_are_interviews_feedback_notes_and_mails() -> None:
     records, _ = reading("greenhouse")
     assert of_type(records, Message) == [
-        "03-10 14:00 meeting interview ics:event-301: user:9 -> user:8, user:20, guest-01@example.com, candidate:11;"
-        " greenhouse:4711 'Screen' external_event_id=event-301 duration_s=2700",
+        "03-10 14:00 meeting interview ics:event-301: user:9 -> user:8, user:20, guest-01@example.com,"
+        " candidate:11; greenhouse:4711 'Screen' external_event_id=event-301 duration_s=2700",
         "03-11 14:00 meeting interview greenhouse:interview:306: nobody -> candidate:12; greenhouse:4712 ''",
         "03-11 09:00 ats message greenhouse:scorecard:401: user:8 -> user:10 about feedback; greenhouse:4711 ''",
         "03-08 09:00 ats message greenhouse:scorecard:402: user:10 ->  about feedback; greenhouse:4712 ''",
@@ -109,10 +111,12 @@ def test_messages_are_interviews_feedback_notes_and_mails() -> None:
         "03-03 10:00 ats note greenhouse:note:1001: user:7 -> ; on candidate:11 '' 'Public words'",
         "03-03 11:00 ats note greenhouse:note:1002: user:7 -> ; on candidate:11 ''",
         "03-03 12:00 ats note greenhouse:note:1003: nobody -> ; on candidate:11 ''",
-        "03-04 09:00 email message -: cand-0001@example.org -> manager-01@example.com, recruiter-03@example.com;"
-        " on candidate:11 'Any news?' 'Hello'",
-        "03-04 10:00 email message -: user:7 -> cand-0001@example.org, Candidate 0002"
-        " cc coordinator-02@example.com, recruiter-03@example.com; on candidate:11 ''",
+        "03-04 09:00 email message -: cand-0001@example.org -> manager-01@example.com,"
+        " recruiter-03@example.com; on candidate:11 'Any news?' 'Hello'",
+        "03-04 10:00 email message -: user:7 -> cand-0001@example.org, Candidate 0002 cc"
+        " coordinator-02@example.com, recruiter-03@example.com; on candidate:11 ''",
+        "03-09 09:00 email message -: cand-0001@example.org -> manager-01@example.com; on candidate:11 'Any"
+        " news about my application?' '<p>Hello</p>'",
     ]
 
 
@@ -124,27 +128,62 @@ def test_every_record_has_its_fate() -> None:
         "job_stages.jsonl": ["used", "used", "used", "used", "E432 id", "E434"],
         "candidates.json": ["used", "used", "used", "used", "E432 email_addresses", "E434"],
         "applications.json": [
-            "used", "used", "used", "E457", "used", "used", "E430 candidate_id", "E421 applied_at",
-            "E423 applied_at: 1926-03-05", "E432 prospect", "used",
+            "used",
+            "used",
+            "used",
+            "E457",
+            "used",
+            "used",
+            "E430 candidate_id",
+            "E421 applied_at",
+            "E423 applied_at: 1926-03-05",
+            "E432 prospect",
+            "used",
         ],
         "offers.json": ["used", "used", "E431 application_id", "E457"],
         "scheduled_interviews.json": [
-            "used", "E421 start.date", "E420 start.date_time", "E431 application_id", "E457", "message", "E432 start",
+            "used",
+            "E421 start.date",
+            "E420 start.date_time",
+            "E431 application_id",
+            "E457",
+            "message",
+            "E432 start",
             "E432 interviewers",
         ],
         "scorecards.json": [
-            "message", "message", "E456", "E424 submitted_by_user_id", "E430 application_id", "message",
+            "message",
+            "message",
+            "E456",
+            "E424 submitted_by_user_id",
+            "E430 application_id",
+            "message",
         ],
         "activity_feed.json": ["used", "E431 candidate_id", "E430 candidate_id", "E432 notes"],
         "activity_feed/12.json": ["used", "used", "used", "E437 body", "used", "E437 body", "used"],
         "candidates/11/activity_feed.json": [
-            "used", "message", "message", "message", "E420 created_at", "E434 notes", "message", "message", "E424 from",
-            "E425 to", "E432 from", "E457", "used", "E432 body", "E431 body", "duplicate",
+            "used",
+            "message",
+            "message",
+            "message",
+            "E420 created_at",
+            "E434 notes",
+            "message",
+            "message",
+            "E424 from",
+            "E425 to",
+            "E432 from",
+            "message",
+            "E457",
+            "used",
+            "E432 body",
+            "E431 body",
+            "duplicate",
         ],
         "eeoc.json": ["E457"],
         "offices.json": ["E457"],
         "readme.txt": ["E457"],
-    }  # fmt: skip
+    }
 
 
 def test_an_archive_gives_what_the_folder_gives(tmp_path: Path) -> None:
@@ -216,6 +255,7 @@ def test_the_first_stage_is_told_only_where_it_is_sure(tmp_path: Path, stage: st
         job_stages=[
             {"id": 6, "name": "Screen", "job_id": 3, "priority": 1, "active": True},
             {"id": 5, "name": "Review", "job_id": 3, "priority": 0, "active": True},
+            {"id": 4, "name": "Before", "job_id": 3, "priority": -1, "active": False},
         ],
         activity_feed=[{"candidate_id": 2, "notes": [], "emails": [], "activities": []}] if feed else [],
     )
@@ -232,6 +272,7 @@ def test_applications_within_candidates_are_read_where_there_is_no_file_of_them(
         "candidate '0002': candidate:2",
         "user:7 is recruiter on greenhouse:1",
         "application greenhouse:1 of candidate:2 to greenhouse:job:3 from 03-02 08:00 to ?",
+        "staff '': user:7",
     ]
     assert fates(records, ledger, tmp_path) == {"candidates.json": ["used"]}
 
@@ -289,6 +330,63 @@ def test_the_stage_is_what_stands_before_the_job(tmp_path: Path, sentence: str, 
     dump(tmp_path, applications=[APPLICATION], activity_feed=[feed])
     records, _ = reading("greenhouse", tmp_path)
     assert [each.stage for each in records if isinstance(each, StageChange)] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("first_ends", "told"),
+    [
+        pytest.param(None, [], id="both-are-open"),
+        pytest.param("2026-03-04T10:00:00Z", ["greenhouse:2"], id="only-one-is-open"),
+        pytest.param("2026-03-06T10:00:00Z", [], id="both-were-open"),
+    ],
+)
+def test_of_two_applications_to_one_job_the_one_open_then_is_moved(
+    tmp_path: Path, first_ends: str | None, told: list[str]
+) -> None:
+    moved = {"created_at": "2026-03-05T10:00:00Z", "body": "X was moved into Offer for Engineer on Mar 5"}
+    feed = {"candidate_id": 2, "notes": [], "emails": [], "activities": [moved]}
+    applications = [APPLICATION | {"rejected_at": first_ends}, APPLICATION | {"id": 2}]
+    dump(tmp_path, applications=applications, activity_feed=[feed])
+    records, ledger = reading("greenhouse", tmp_path)
+    changed = [each.application for each in records if isinstance(each, StageChange) and each.stage == "Offer"]
+    assert changed == told
+    assert fates(records, ledger, tmp_path)["activity_feed.json"] == ["used", "used" if told else "E437 body"]
+
+
+@pytest.mark.parametrize(
+    ("written", "times"),
+    [
+        pytest.param("2026-03-09T16:05:00Z", ["03-09 16:00"], id="the-same-rejection"),
+        pytest.param("2026-03-06T16:00:00Z", ["03-06 16:00", "03-09 16:00"], id="an-earlier-one-that-was-undone"),
+    ],
+)
+def test_a_rejection_is_told_once(tmp_path: Path, written: str, times: list[str]) -> None:
+    item = {"created_at": written, "subject": "Candidate Rejected", "body": "Candidate 2 was rejected for Engineer"}
+    feed = {"candidate_id": 2, "notes": [], "emails": [], "activities": [item]}
+    rejected = APPLICATION | {"status": "rejected", "rejected_at": "2026-03-09T16:00:00Z"}
+    dump(tmp_path, applications=[rejected], activity_feed=[feed])
+    records, _ = reading("greenhouse", tmp_path)
+    assert sorted(of_type(records, StageChange)) == [
+        f"{each} greenhouse:1 enters 'rejected' by nobody" for each in times
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        pytest.param({}, False, id="nothing-said"),
+        pytest.param({"private": False, "visibility": "public"}, False, id="public"),
+        pytest.param({"private": True}, True, id="private"),
+        pytest.param({"visibility": "private"}, True, id="visible-to-some"),
+        pytest.param({"visiblity": "admin_only"}, True, id="in-the-spelling-of-the-system"),
+    ],
+)
+def test_of_hidden_notes_no_text_is_kept(tmp_path: Path, said: dict[str, object], hidden: bool) -> None:
+    item = {"id": 5, "created_at": "2026-03-03T10:00:00Z", "body": "Words", **said}
+    feed = {"candidate_id": 2, "notes": [item], "emails": [], "activities": []}
+    dump(tmp_path, applications=[APPLICATION], activity_feed=[feed])
+    records, _ = reading("greenhouse", tmp_path)
+    assert [each.body is None for each in records if isinstance(each, Message)] == [hidden]
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:

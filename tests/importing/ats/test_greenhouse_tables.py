@@ -37,6 +37,8 @@ def test_every_row_of_people_gives_what_it_knows() -> None:
         "candidate 'Candidate 0002': candidate:12",
         "candidate '': candidate:11, cand-0001@example.org",
         "candidate '': candidate:11, +12025550101",
+        "staff '': user:10",
+        "staff '': user:9",
     ]
 
 
@@ -77,15 +79,17 @@ def test_applications_and_their_stages() -> None:
 def test_messages_are_interviews_feedback_notes_and_what_mails_the_notes_keep() -> None:
     records, _ = reading(KIND, how=WAREHOUSE)
     assert of_type(records, Message) == [
-        "03-10 14:00 meeting interview greenhouse:interview:301: user:9 -> user:8, candidate:11; greenhouse:4711 ''"
-        " duration_s=2700",
+        "03-10 14:00 meeting interview greenhouse:interview:301: user:9 -> user:8, candidate:11;"
+        " greenhouse:4711 '' duration_s=2700",
         "03-11 14:00 meeting interview greenhouse:interview:304: nobody -> candidate:12; greenhouse:4712 ''",
         "03-11 09:00 ats message greenhouse:scorecard:401: user:8 -> user:10 about feedback; greenhouse:4711 ''",
         "03-11 09:00 ats message greenhouse:scorecard:403: user:8 -> user:7 about feedback; greenhouse:4712 ''",
         "03-03 10:00 ats note greenhouse:note:1001: user:7 -> ; greenhouse:4711 '' 'Public words'",
         "03-03 11:00 ats note greenhouse:note:1002: user:7 -> ; on candidate:11 ''",
-        "03-04 09:00 email message -: cand-0001@example.org -> manager-01@example.com cc recruiter-03@example.com;"
-        " on candidate:11 'Any news?' 'Hello'",
+        "03-04 09:00 email message -: cand-0001@example.org -> manager-01@example.com cc"
+        " recruiter-03@example.com; on candidate:11 'Any news?' 'Hello'",
+        "03-09 09:00 email message -: cand-0001@example.org -> manager-01@example.com; greenhouse:4711 'Any"
+        " news about my application?' 'Hello'",
     ]
 
 
@@ -102,23 +106,37 @@ def test_every_row_has_its_fate() -> None:
         "job_stage.csv": ["used", "used"],
         "job_application.csv": ["used", "used", "used", "used", "used"],
         "application.csv": [
-            "used", "used", "used", "E457", "used", "E455", "E430 candidate_id", "E421 applied_at: 2026-03-04", "E438",
+            "used",
+            "used",
+            "used",
+            "E457",
+            "used",
+            "E455",
+            "E430 candidate_id",
+            "E421 applied_at: 2026-03-04",
+            "E438",
         ],
         "offer.csv": ["used", "used", "used", "E431 application_id"],
         "application_history.csv": [
-            "used", "used", "duplicate", "used", "used", "E431 new_stage_id", "E430 new_stage_id", "E420 updated_at",
-            "E457", "E455",
+            "used",
+            "used",
+            "duplicate",
+            "used",
+            "used",
+            "E431 new_stage_id",
+            "E430 new_stage_id",
+            "E420 updated_at",
+            "E457",
+            "E455",
         ],
         "scheduled_interview.csv": ["message", "E420 start", "E431 application_id", "message", "duplicate", "E455"],
-        "scheduled_interviewer.csv": [
-            "used", "E453", "E455", "E430 interviewer_id", "E431 scheduled_interview_id",
-        ],
+        "scheduled_interviewer.csv": ["used", "E453", "E455", "E430 interviewer_id", "E431 scheduled_interview_id"],
         "scorecard.csv": ["message", "E456", "message", "E424 submitted_by_user_id", "E455"],
-        "note.csv": ["message", "message", "message", "E431 application_id", "E431 candidate_id", "E425 to"],
+        "note.csv": ["message", "message", "message", "E431 application_id", "E431 candidate_id", "E425 to", "message"],
         "activity.csv": ["E457", "duplicate", "used", "E455", "used"],
         "department.csv": ["E457"],
         "eeoc.csv": ["E457"],
-    }  # fmt: skip
+    }
 
 
 def test_times_of_a_warehouse_need_their_zone_declared() -> None:

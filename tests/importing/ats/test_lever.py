@@ -37,6 +37,10 @@ def test_people_are_told_with_all_that_stands_for_them() -> None:
         "candidate 'Candidate 0006': contact:c-0006, cand-0006@example.org",
         "candidate 'Candidate 0001': contact:c-0001, c1@example.org, +12025550111",
         "staff 'Interviewer 09': user:u-0009, interviewer-09@example.com",
+        "staff '': user:u-0006",
+        "staff '': user:u-0007",
+        "staff '': user:u-0008",
+        "staff 'Guest': guest-01@example.com",
     ]
 
 

@@ -32,6 +32,8 @@ def test_every_row_of_people_gives_what_it_knows() -> None:
         "candidate 'Candidate 0007': contact:c-0007",
         "candidate '': contact:c-0001, cand-0001@example.org",
         "candidate '': contact:c-0001, +12025550101",
+        "staff '': user:u-0006",
+        "staff '': user:u-0008",
     ]
 
 
