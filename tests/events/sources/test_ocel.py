@@ -45,8 +45,8 @@ THINGS = [
         "APP-1",
         "application",
         ("office", "1970-01-01T00:00:00Z", "Bern"),
+        ("grade", "2026-03-03T00:00:00Z", 4),  # changes need not stand in the order of their times
         ("grade", "2026-03-01T00:00:00Z", 3),
-        ("grade", "2026-03-03T00:00:00Z", 4),
     ),
     thing("APP-2", "application"),
     thing("rec-1", "recruiter", ("team", "1970-01-01T00:00:00Z", "x")),
