@@ -20,7 +20,7 @@ COVERAGE = "channel-not-covered"
 
 
 def test_engine_and_oracle_agree_under_coverage():
-    assert_equal_on(5_000, 0, 8, covered_run)
+    assert_equal_on(8_000, 0, 15, covered_run)
 
 
 @pytest.mark.deep
