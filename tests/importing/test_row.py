@@ -34,4 +34,4 @@ def test_a_record_alone_decides_for_itself_only() -> None:
     first.set_aside("E421", "Date")
     second.use()
     file.check()
-    assert file.set_aside_rows() == [(1, "E421", "Date")]
+    assert list(file.set_aside_rows()) == [(1, "E421", "Date")]

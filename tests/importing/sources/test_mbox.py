@@ -188,7 +188,7 @@ def test_a_clock_change_is_told(tmp_path: Path) -> None:
     path = tmp_path / "box.mbox"
     path.write_bytes(FROM + mail("one").replace(b"Tue, 6 Jan 2026 10:00:00 +0000", b"Sun, 29 Mar 2026 02:30:00"))
     _, ledger = read(path, How(timezone="Europe/Berlin"))
-    assert ledger.files[0].set_aside_rows() == [(1, "E422", "2026-03-29 02:30:00")]
+    assert list(ledger.files[0].set_aside_rows()) == [(1, "E422", "2026-03-29 02:30:00")]
 
 
 def test_what_is_told_of_a_mail_set_aside_names_nobody(tmp_path: Path) -> None:
