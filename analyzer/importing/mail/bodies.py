@@ -18,6 +18,8 @@ _MOST_DEPTH: Final = 50
 _MOST_HTML: Final = 256 << 10
 
 _NESTED: Final = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_CONTENT: Final = re.compile(rb"^content-[a-z-]+[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE)
+_PLAIN: Final = re.compile(rb"content-type: ?text/plain(?:; ?charset=\"?([a-z0-9_-]+)\"?)?", re.IGNORECASE)
 _CALENDAR: Final = re.compile(
     rb"^content-type:[ \t]*text/calendar\b[^\n]*(?:\n[ \t][^\n]*){0,5}?method\s*=", re.IGNORECASE | re.MULTILINE
 )
@@ -48,6 +50,8 @@ def text_of(headers: bytes, body: bytes) -> str:
         The first `text/plain` part; else the first `text/html` part as text, quotations marked `> `. Empty if there is
         none, or if parts are nested more than 50 deep. Lines end with `\n`.
     """
+    if (charset := _plain_charset(headers)) is not None:
+        return whole(decoded(body, charset))
     if len(_NESTED.findall(body)) > _MOST_DEPTH:
         return ""
     try:
@@ -59,6 +63,16 @@ def text_of(headers: bytes, body: bytes) -> str:
             if kind == wanted and (text := _text(part)).strip():
                 return plain_of_html(text) if kind == "text/html" else text
     return ""
+
+
+def _plain_charset(headers: bytes) -> str | None:
+    """Tell the charset of a mail that is nothing but a text, as most are; None where a parser has to look."""
+    kinds = _CONTENT.findall(headers)
+    if not kinds:
+        return "utf-8"
+    if len(kinds) > 1 or not (found := _PLAIN.fullmatch(kinds[0])):
+        return None
+    return found[1].decode("ascii").lower() if found[1] else "utf-8"
 
 
 def _texts(mail: Part) -> list[tuple[str, Part]]:

@@ -170,3 +170,41 @@ def test_a_very_long_text_is_read_in_short_time() -> None:
 )
 def test_a_part_that_invites_is_found(body: bytes, invited: bool) -> None:
     assert has_invitation(body) is invited
+
+
+HEADERS = st.lists(
+    st.sampled_from(
+        [
+            b"Content-Type: text/plain",
+            b'Content-Type: text/plain; charset="utf-8"',
+            b"content-type:text/plain; charset=x-odd",
+            b"Content-Type: text/plain; charset=iso-8859-1",
+            b"Content-Type: text/html",
+            b"Content-Type: text/plain;\n format=flowed",
+            b"Content-Transfer-Encoding: base64",
+            b"Content-Transfer-Encoding: 8bit",
+            b"Content-Disposition: attachment",
+            b"Content-Type: TEXT/PLAIN",
+            b"Subject: text/plain",
+            b"Content-Language: de",
+            b"X-Folded: a\n\tContent-Type: text/html",
+            b"Content-Type : text/html",
+            b"Content-Type: multipart/mixed; boundary=cut",
+        ]
+    ),
+    max_size=3,
+)
+BODIES = st.one_of(
+    st.binary(max_size=60),
+    st.sampled_from([b"words\n", b"w\xf6rds\r\nmore", b"dGV4dA==\n", b"--cut\n\nwords\n--cut--\n", b"From me"]),
+)
+
+
+@given(HEADERS, BODIES)
+@settings(max_examples=500)
+def test_a_plain_text_is_read_as_the_parser_of_the_library_reads_it(lines: list[bytes], body: bytes) -> None:
+    headers = b"From: a@example.org\n" + b"".join(line + b"\n" for line in lines)
+    quick = text_of(headers, body)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analyzer.importing.mail.bodies._plain_charset", lambda _: None)
+        assert quick.strip() == text_of(headers, body).strip()
