@@ -61,10 +61,12 @@ class Tagger:
     phrases : tuple of Phrase
         In the definition's order.
 
-    Notes ----- RE2: the time grows with the text's length and no faster; of a text the first 64,000 characters are
-    looked at, and a phrase has a limited size. Each phrase is searched for by itself: RE2's sets are quicker, but
-    find nothing, without a word, where their memory does not suffice. One search for all phrases together goes
-    before, as most texts have none.
+    Notes
+    -----
+    RE2: the time grows with the text's length and no faster; of a text the first 64,000 characters are looked at, and a
+    phrase has a limited size. Each phrase is searched for by itself: RE2's sets are quicker, but find nothing, without
+    a word, where their memory does not suffice. One search for all phrases together goes before, as most texts have
+    none.
     """
 
     def __init__(self, definition: Definition) -> None:
