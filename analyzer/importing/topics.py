@@ -233,12 +233,17 @@ def tag_topics(log: EventLog, definition: Definition, *, labels: Labels | None =
     -------
     pyarrow.Table
         The rows of the log in the order of cases and times, all their columns, with `topics` filled in and the new
-        column `topics_by`: `label` where people said it, which goes before all else; `log` where the log had topics;
-        `phrase` where phrases match; null where nobody knows.
+        column `topics_by`: `label` where people said it, which goes before all else; `log` where the log had topics
+        (of one that says itself in this column where they come from, what it says); `phrase` where phrases match; null
+        where nobody knows.
     """
     known = has_topics(log)
     topics: list[str | None] = pc.if_else(pa.array(known), texts_of(log, "topics"), None).to_pylist()
-    by: list[str | None] = [LOG if told else None for told in known.tolist()]
+    said = texts_of(log, "topics_by").to_pylist()
+    by: list[str | None] = [
+        (before if before in (LABEL, PHRASE) else LOG) if told else None
+        for told, before in zip(known.tolist(), said, strict=True)
+    ]
     tagger = Tagger(definition)
     open_events = np.flatnonzero(messages_of(log) & ~known)
     found = tagger.listed(tagger.about(hits_of(log, tagger, open_events))).to_pylist()
