@@ -93,24 +93,26 @@ def import_log(
     check_arguments(reading.timezone, max_quarantined)
     tell = progress or _say_nothing
     given = _single([*_sources(sources), *rules.sources])
-    exports = [
-        _Export(BY_NAME[each.kind], members(Path(each.path)), replace(reading, columns=each.columns))
-        for each in given
-        if each.kind in BY_NAME
-    ]
+    exports = [_export(each, reading) for each in given if each.kind in BY_NAME]
     tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
-    ledger, facts = Ledger(), Facts()
-    for number, export in enumerate(exports):
-        tell(f"reading {export.shown}", 0.1 * number / len(exports))
-        export.read_facts(facts)
-    if exports and not facts.applications:
-        raise refusal("E410", f"no export says who applied: {', '.join(export.shown for export in exports)}")
+    ledger, facts = Ledger(), _facts(exports, tell)
     streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
     rows, join = join_streams(facts, streams, rules, telling=telling, progress=tell)
     for export in exports:
         ledger.files.extend(export.ledger.files)
     _check_share(ledger, max_quarantined)
     return _imported(rows, join, facts, ledger, tables, max_quarantined)
+
+
+def _facts(exports: Sequence[_Export], tell: Progress) -> Facts:
+    """Read who is who and who applied for what; without that, nobody knows whose mail may be kept."""
+    facts = Facts()
+    for number, export in enumerate(exports):
+        tell(f"reading {export.shown}", 0.1 * number / len(exports))
+        export.read_facts(facts)
+    if exports and not facts.applications:
+        raise refusal("E410", f"no export says who applied: {', '.join(export.shown for export in exports)}")
+    return facts
 
 
 def _reading(how: How, rules: Settings) -> How:
@@ -201,6 +203,10 @@ def _single(sources: Sequence[Source]) -> list[_Single]:
         for source, kind in checked
         for path in source.paths
     ]
+
+
+def _export(given: _Single, how: How) -> _Export:
+    return _Export(BY_NAME[given.kind], members(Path(given.path)), replace(how, columns=given.columns))
 
 
 def _table(given: _Single, how: How) -> Batch:
