@@ -10,7 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analyzer import charts as charts, insights as insights, reports as reports, review as review
+    from analyzer import (
+        charts as charts,
+        importing as importing,
+        insights as insights,
+        reports as reports,
+        review as review,
+    )
     from analyzer.analysis import (
         Analysis as Analysis,
         Comparison as Comparison,
@@ -26,7 +32,15 @@ if TYPE_CHECKING:
         InputError as InputError,
         UsageError as UsageError,
     )
-    from analyzer.events import log_from_frame as log_from_frame, read_log as read_log
+    from analyzer.events import log_from_frame as log_from_frame, read_log as read_log, read_sql as read_sql
+    from analyzer.importing import (
+        How as How,
+        Imported as Imported,
+        Settings as Settings,
+        Source as Source,
+        import_log as import_log,
+        read_settings as read_settings,
+    )
     from analyzer.progress_line import progress as progress
     from analyzer.reports.dictionary import columns as columns
     from analyzer.review import read_waivers as read_waivers, waive as waive
@@ -38,36 +52,49 @@ _HOMES = {
     "Comparison": "analyzer.analysis",
     "DefinitionError": "analyzer.errors",
     "Draft": "analyzer.discovery",
+    "How": "analyzer.importing",
+    "Imported": "analyzer.importing",
     "InputError": "analyzer.errors",
+    "Settings": "analyzer.importing",
+    "Source": "analyzer.importing",
     "UsageError": "analyzer.errors",
     "analyze": "analyzer.analysis",
     "columns": "analyzer.reports.dictionary",
     "discover": "analyzer.discovery",
+    "import_log": "analyzer.importing",
     "lint": "analyzer.analysis",
     "load_definition": "analyzer.definitions",
     "log_from_frame": "analyzer.events",
     "progress": "analyzer.progress_line",
     "read_definition": "analyzer.definitions",
     "read_log": "analyzer.events",
+    "read_settings": "analyzer.importing",
+    "read_sql": "analyzer.events",
     "read_waivers": "analyzer.review",
     "run_examples": "analyzer.analysis",
     "run_mutants": "analyzer.analysis",
     "waive": "analyzer.review",
 }
-_PACKAGES = ("charts", "insights", "reports", "review")
+_PACKAGES = ("charts", "importing", "insights", "reports", "review")
 
 __all__ = [
     "Analysis",
     "Comparison",
     "DefinitionError",
     "Draft",
+    "How",
+    "Imported",
     "InputError",
+    "Settings",
+    "Source",
     "UsageError",
     "__version__",
     "analyze",
     "charts",
     "columns",
     "discover",
+    "import_log",
+    "importing",
     "insights",
     "lint",
     "load_definition",
@@ -75,6 +102,8 @@ __all__ = [
     "progress",
     "read_definition",
     "read_log",
+    "read_settings",
+    "read_sql",
     "read_waivers",
     "reports",
     "review",

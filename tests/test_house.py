@@ -132,7 +132,9 @@ def test_every_verdict_is_documented() -> None:
     assert set(rows("definitions.md", "verdict")) == set(VERDICT_WORDS)
 
 
-@pytest.mark.parametrize("page", ["cli", "codes", "columns", "reference/verbs"])
+@pytest.mark.parametrize(
+    "page", ["cli", "codes", "columns", "reference/exports", "reference/import-settings", "reference/verbs"]
+)
 def test_generated_pages_are_up_to_date(page: str) -> None:
     from analyzer.cli import manual
 

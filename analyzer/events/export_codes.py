@@ -10,7 +10,12 @@ from typing import Final
 from analyzer.events.code import Code
 
 _ALL: Final = (
-    Code("E401", "file", "the kind of export is not clear", "Name it: analyzer import KIND PATH, or KIND:PATH."),
+    Code(
+        "E401",
+        "file",
+        "the kind of export is not clear",
+        "Name it: analyzer import KIND PATH, or KIND:PATH; of a folder with exports of several kinds, name each.",
+    ),
     Code(
         "E402",
         "file",
@@ -37,7 +42,8 @@ _ALL: Final = (
         "E411",
         "file",
         "nothing in the exports became an event",
-        "See the accounts above; check that applications and messages are of the same time and people.",
+        "Check that applications and messages are of the same time and people; `first_stage` in the settings makes an "
+        "event of every application.",
     ),
     Code("E412", "file", "too many records were set aside", "Mend them, or allow more: --max-quarantined."),
     Code("E420", "row", "no time", "Look at the record in the export."),

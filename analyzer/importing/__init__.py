@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analyzer.importing.labels import Label as Label, Labels as Labels, read_labels as read_labels
     from analyzer.importing.measuring import Measure as Measure, measure_topics as measure_topics
     from analyzer.importing.pipeline import Telling as Telling, import_log as import_log
-    from analyzer.importing.settings import Settings as Settings, Source as Source
+    from analyzer.importing.settings import Settings as Settings, Source as Source, TeamRole as TeamRole
     from analyzer.importing.settings_file import read_settings as read_settings, region_of as region_of, when as when
     from analyzer.importing.sheet import LabelSheet as LabelSheet, label_sheet as label_sheet
     from analyzer.importing.telling import KIND_NAMES as KIND_NAMES, TABLES as TABLES, kind_of as kind_of
@@ -33,6 +33,7 @@ _HOMES = {
     "Source": "settings",
     "TABLES": "telling",
     "Tagger": "topics",
+    "TeamRole": "settings",
     "Telling": "pipeline",
     "import_log": "pipeline",
     "kind_of": "telling",
@@ -58,6 +59,7 @@ __all__ = [
     "Settings",
     "Source",
     "Tagger",
+    "TeamRole",
     "Telling",
     "import_log",
     "kind_of",

@@ -65,7 +65,7 @@ class Belongs:
     code : str
         Why something was left open: E431, E440, E450 or E451; empty if nothing was.
     possible : tuple of str
-        Ids of the applications between which nothing decides.
+        Ids of the applications between which nothing decides; with E431 the one that is not there.
     """
 
     applications: tuple[Application, ...] = ()
@@ -149,7 +149,7 @@ class Belonging:
         told = self._told.get(message.message_id) or message.application
         if told is not None:
             known = self.cases.by_id.get(told)
-            return Belongs((known,)) if known else Belongs(code="E431")
+            return Belongs((known,)) if known else Belongs(code="E431", possible=(told,))
         if not kept.candidates:
             return Belongs(code="E450")
         decided, open_between, code = [], [], ""
@@ -179,7 +179,7 @@ class Belonging:
     def _by_thread(self, kept: Kept, belongs: Belongs) -> Belongs:
         """Let the conversation decide, if all that is sure about it is one application."""
         told = self._told_on(self.conversations.of(kept.ids[0])) if kept.ids else ()
-        fitting = tuple(each for each in told if each in belongs.possible) if belongs.possible else told
+        fitting = tuple(each for each in told if each in belongs.possible) if belongs.code == "E440" else told
         if len(fitting) == 1:
             known = self.cases.by_id[fitting[0]]
             return Belongs((*belongs.applications, known)) if known not in belongs.applications else belongs

@@ -149,6 +149,10 @@ class Directory:
         """Unfold a distribution list; anything else stands for itself."""
         return self._lists.get(party.value, (party,)) if party.kind == "email" else (party,)
 
+    def numbers_without_country(self) -> int:
+        """Count the phone numbers of persons that are kept as digits only, since nothing says their country."""
+        return sum(1 for key in sorted(self._by_party) if key[0] == "phone" and not key[1].startswith("+"))
+
     def is_own(self, party: Party) -> bool:
         """Whether an address is the employer's."""
         domain = domain_of(party.value) if party.kind == "email" else ""

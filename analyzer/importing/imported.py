@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -13,7 +13,11 @@ from analyzer.importing.codes import IMPORT_CODES
 from analyzer.importing.directory import Directory
 from analyzer.importing.joining import Ambiguous
 from analyzer.importing.ledger import DUPLICATE, OUT_OF_SCOPE, QUARANTINED, USED, Ledger
+from analyzer.importing.showing import headline, import_html, table_of
 from analyzer.importing.unresolved import WAYS_OUT, UnresolvedParty
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Counts:
     unplaced_roles: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Imported:
     """The outcome of an import.
 
@@ -68,6 +72,8 @@ class Imported:
         Stages that `stages` of the settings does not list, with how often they were entered.
     counts : Counts
         What happened on the way.
+    idle_settings : tuple of str
+        Entries of the settings that name somebody or something that no export has, in a sentence each.
     """
 
     log: EventLog
@@ -77,17 +83,54 @@ class Imported:
     ambiguous: tuple[Ambiguous, ...]
     unknown_stages: tuple[tuple[str, int], ...]
     counts: Counts
+    idle_settings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<import of {headline(self._counts())}>"
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what came of the records, and what is left to settle."""
+        return import_html(self.to_dict())
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give one table of the accounts.
+
+        Parameters
+        ----------
+        name : str
+            `accounts` (what became of the records of each file), `set aside`, `unresolved` (parties without a known
+            role), `ambiguous` (messages that may belong to several applications) or `mergers` (records taken for one
+            person).
+
+        Returns
+        -------
+        pandas.DataFrame
+            In the order of `to_dict`; `analyzer columns` tells what the columns hold.
+
+        Raises
+        ------
+        UsageError
+            There is no such table.
+        """
+        return table_of(self.to_dict(), name)
+
+    def _counts(self) -> dict[str, int]:
+        return {name: getattr(self.counts, name) for name in Counts.__dataclass_fields__}
 
     def to_dict(self) -> dict[str, Any]:
         """Write the accounts as JSON-ready values; addresses of candidates are not among them."""
         return {
-            "counts": {name: getattr(self.counts, name) for name in Counts.__dataclass_fields__},
+            "counts": self._counts(),
             "files": [_account(each.file, self.log.quality) for each in self.log.quality.files],
             "left_out": [
                 {"code": code, "title": IMPORT_CODES[code].title, "records": count}
                 for code, count in self.left_out().items()
             ],
             "set_aside": self.log.quality.to_dict()["reasons"],
+            "records_set_aside": [
+                {"file": row["file"], "record": row["row"], "code": row["code"], "reason": row["reason"]}
+                for row in self.log.quality.quarantined.select(["file", "row", "code", "reason"]).to_pylist()
+            ],
             "unresolved": [
                 {
                     "party": each.party,
@@ -99,7 +142,13 @@ class Imported:
                 for each in self.unresolved
             ],
             "ambiguous": [
-                {"file": each.file, "record": each.record, "possible": list(each.possible)} for each in self.ambiguous
+                {
+                    "file": each.file,
+                    "record": each.record,
+                    "message": each.message,
+                    "possible": list(each.possible),
+                }
+                for each in self.ambiguous
             ],
             "mergers": [
                 {"person": each.individual, "records": list(each.records), "reason": each.reason}
@@ -107,6 +156,8 @@ class Imported:
             ],
             "kept_apart": [list(pair) for pair in self.directory.kept_apart],
             "unknown_stages": [{"stage": stage, "changes": count} for stage, count in self.unknown_stages],
+            "numbers_without_country": self.directory.numbers_without_country(),
+            "idle_settings": list(self.idle_settings),
         }
 
     def left_out(self) -> dict[str, int]:

@@ -40,11 +40,22 @@ Read = Callable[[Ledger], Iterator[Message]]
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A message that may belong to several applications."""
+    """A message that may belong to several applications.
+
+    Attributes
+    ----------
+    file, record
+        Where it stands.
+    possible : tuple of str
+        Ids of the applications.
+    message : str
+        Its id, by which settings may name it; empty if it has none.
+    """
 
     file: str
     record: int
     possible: tuple[str, ...]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +205,14 @@ class Join:
                 yield kept, application
             self._settle(kept, belongs)
 
+    def message_ids(self) -> set[str]:
+        """Collect the ids of all messages that were kept so far."""
+        return {kept.message.message_id for kept in self._kept}
+
     def _settle(self, kept: Kept, belongs: Belongs) -> None:
         row = kept.message.row
         if belongs.code == "E440":
-            self.ambiguous.append(Ambiguous(row.file.file, row.number, belongs.possible))
+            self.ambiguous.append(Ambiguous(row.file.file, row.number, belongs.possible, kept.message.message_id))
         if belongs.applications:
             row.use()
             for copy in kept.copies:
@@ -208,7 +223,7 @@ class Join:
             if IMPORT_CODES[belongs.code].where == "scope":
                 each.leave_out(belongs.code)
             else:
-                each.set_aside(belongs.code)
+                each.set_aside(belongs.code, f"application {belongs.possible[0]}" if belongs.code == "E431" else "")
 
 
 def _with_meetings_named(messages: Iterator[Message]) -> Iterator[Message]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
 from analyzer.errors import InputError
@@ -20,6 +19,7 @@ from analyzer.importing.records import Party, Row
 
 TABLES: Final = ("csv", "excel", "parquet", "jsonl")
 _SEPARATORS: Final = (";", "|")
+_OTHER_HEADINGS: Final = "Name its headings in the settings, `columns:` of an entry of `sources`; or name another kind."
 
 Cells = dict[str, str]
 """Field to its text, trimmed; empty cells are left out."""
@@ -36,7 +36,12 @@ def is_table(member: Member) -> bool:
 
 
 def headings(member: Member) -> tuple[str, ...]:
-    """Read the headings of a CSV file; empty for any other, which has to be named."""
+    """Read the headings of a CSV file, of a workbook's first sheet or of a Parquet file; empty for any other."""
+    if member.path is not None and is_table(member) and format_of(member.path) in ("excel", "parquet"):
+        try:
+            return tuple(read_file(member.path, Reading()).table.column_names)
+        except InputError:  # whoever reads it will say so, with its place
+            return ()
     if not member.name.endswith((".csv", ".tsv", ".txt")):
         return ()
     line = member.head(1 << 14).removeprefix(b"\xef\xbb\xbf").splitlines()[:1]
@@ -73,13 +78,13 @@ def rows_of(
     """
     if member.path is None:
         raise refusal("E407", f"{member.shown}: a table in an archive", help="Unpack it first.")
-    raw = read_file(Path(member.path), Reading())
+    raw = read_file(member.path, Reading())
     names = {field: columns.get(field, field) for field in fields}
     there = raw.table.column_names
     for field in needed:
         if names[field] not in there:
             hint = did_you_mean(names[field], there) or f"the headings are: {', '.join(there[:30])}"
-            raise refusal("E407", f"{member.shown}: no column {names[field]!r}; {hint}")
+            raise refusal("E407", f"{member.shown}: no column {names[field]!r}; {hint}", help=_OTHER_HEADINGS)
     found = {field: as_text(raw.table.column(name)).to_pylist() for field, name in names.items() if name in there}
     for place in range(raw.table.num_rows):
         cells = ((field, column[place]) for field, column in found.items())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping as Pairs, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from analyzer.errors import UsageError
 from analyzer.events.assembling import assemble
@@ -17,14 +18,15 @@ from analyzer.events.reader import MAX_QUARANTINED, Progress, check_arguments
 from analyzer.events.sources import Raw, read_file, sql
 from analyzer.importing.belonging import Belonging
 from analyzer.importing.cases import build_cases
-from analyzer.importing.codes import refusal
+from analyzer.importing.codes import IMPORT_CODES, refusal
 from analyzer.importing.directory import build_directory
 from analyzer.importing.facts import Facts
 from analyzer.importing.how import How
+from analyzer.importing.idle import idle_settings
 from analyzer.importing.imported import Counts, Imported, quality_of
 from analyzer.importing.joining import Join, Read, Tagger
 from analyzer.importing.kinds import Kind
-from analyzer.importing.ledger import QUARANTINED, USED, Ledger
+from analyzer.importing.ledger import USED, Ledger
 from analyzer.importing.opening import Member, members
 from analyzer.importing.parties import Seating
 from analyzer.importing.records import Message
@@ -33,6 +35,9 @@ from analyzer.importing.rows import Rows, numbers_of
 from analyzer.importing.settings import Settings, Source
 from analyzer.importing.settings_file import read_settings
 from analyzer.importing.telling import BY_NAME, SQL, check_kind, kind_of
+
+if TYPE_CHECKING:
+    from analyzer.definitions import Definition
 
 _JOINED: Final = "messages of all exports"
 _OPEN: Final = "E44"
@@ -43,6 +48,7 @@ def import_log(
     sources: str | Path | Source | Sequence[str | Path | Source] = (),
     *,
     settings: Settings | str | Path | None = None,
+    definition: Definition | None = None,
     telling: Telling | None = None,
     how: How | None = None,
     max_quarantined: float = MAX_QUARANTINED,
@@ -56,10 +62,12 @@ def import_log(
         What to read; a path's kind is told from its content. Those of the settings are read, too.
     settings : Settings or path, optional
         Who is who, and what no export says.
+    definition : Definition, optional
+        Topics are told by its phrases where an export has none.
     telling : Telling, optional
-        What messages are about: by the phrases of a definition, by labels of people.
+        Instead of a definition: also by labels of people, and with texts kept.
     how : How, optional
-        Overrules what the settings say about reading.
+        What it says goes before what the settings say about reading.
     max_quarantined : float
         Largest share of records that may be unreadable, from 0 to 1. Messages of which it is not clear whose case they
         are (E44x) are listed and do not count here.
@@ -81,28 +89,50 @@ def import_log(
         An argument cannot be meant.
     """
     rules = settings if isinstance(settings, Settings) else read_settings(settings) if settings else Settings()
-    reading = how or How(rules.timezone, rules.phone_region, first_stage=rules.first_stage)
+    reading, telling = _reading(how or How(), rules), _telling(definition, telling)
     check_arguments(reading.timezone, max_quarantined)
     tell = progress or _say_nothing
     given = _single([*_sources(sources), *rules.sources])
-    exports = [
-        _Export(BY_NAME[each.kind], members(Path(each.path)), replace(reading, columns=each.columns))
-        for each in given
-        if each.kind in BY_NAME
-    ]
+    exports = [_export(each, reading) for each in given if each.kind in BY_NAME]
     tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
-    ledger, facts = Ledger(), Facts()
-    for number, export in enumerate(exports):
-        tell(f"reading {export.shown}", 0.1 * number / len(exports))
-        export.read_facts(facts)
-    if exports and not facts.applications:
-        raise refusal("E410", ", ".join(export.shown for export in exports))
+    ledger, facts = Ledger(), _facts(exports, tell)
     streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
     rows, join = join_streams(facts, streams, rules, telling=telling, how=reading, progress=tell)
     for export in exports:
         ledger.files.extend(export.ledger.files)
     _check_share(ledger, max_quarantined)
     return _imported(rows, join, facts, ledger, tables, max_quarantined)
+
+
+def _facts(exports: Sequence[_Export], tell: Progress) -> Facts:
+    """Read who is who and who applied for what; without that, nobody knows whose mail may be kept."""
+    facts = Facts()
+    for number, export in enumerate(exports):
+        tell(f"reading {export.shown}", 0.1 * number / len(exports))
+        export.read_facts(facts)
+    if exports and not facts.applications:
+        raise refusal("E410", f"no export says who applied: {', '.join(export.shown for export in exports)}")
+    return facts
+
+
+def _reading(how: How, rules: Settings) -> How:
+    """What is asked for, and for the rest what the settings say."""
+    return replace(
+        how,
+        timezone=how.timezone or rules.timezone,
+        region=how.region or rules.phone_region,
+        first_stage=how.first_stage or rules.first_stage,
+    )
+
+
+def _telling(definition: Definition | None, telling: Telling | None) -> Telling | None:
+    if definition is None:
+        return telling
+    if telling is not None:
+        raise UsageError("give either a definition or `telling`, which has one")
+    from analyzer.importing.topics import Tagger as Phrases  # RE2, only where topics are told
+
+    return Telling(Phrases(definition))
 
 
 # ---------------------------------------------------------------- sources
@@ -173,6 +203,10 @@ def _single(sources: Sequence[Source]) -> list[_Single]:
         for source, kind in checked
         for path in source.paths
     ]
+
+
+def _export(given: _Single, how: How) -> _Export:
+    return _Export(BY_NAME[given.kind], members(Path(given.path)), replace(how, columns=given.columns))
 
 
 def _table(given: _Single, how: How) -> Batch:
@@ -286,12 +320,12 @@ def _check_share(ledger: Ledger, most: float) -> None:
         listed = [each for each in file.set_aside_rows() if not each[1].startswith(_OPEN)]
         if listed and not example:
             number, code, detail = listed[0]
-            example = f"record {number} of {file.file}: {code} {detail}".strip()
+            shown = f" ({detail})" if detail else ""
+            example = f"record {number} of {file.file}: {code} {IMPORT_CODES[code].title}{shown}"
         unreadable += len(listed)
     share = share_of(unreadable, sum(file.count(USED) for file in ledger.files))
     if share > most:
-        counted = sum(file.count(QUARANTINED) for file in ledger.files)
-        raise refusal("E412", f"{counted:,} records were set aside, which is {share:.1%}; the first is {example}")
+        raise refusal("E412", f"{unreadable:,} records were set aside, which is {share:.1%}; the first is {example}")
 
 
 def _imported(
@@ -300,7 +334,7 @@ def _imported(
     stages = sum(1 for row in rows.rows if row["activity"] == "stage")
     batches = [prepare(Raw(_JOINED, rows.table()), Mapping(), None), *tables] if rows.rows else list(tables)
     if not batches:
-        raise refusal("E411", f"{sum(file.rows for file in ledger.files):,} records of {len(ledger.files):,} files")
+        raise refusal("E411", _nothing_became_of(ledger))
     log = assemble(batches, max_quarantined=max_quarantined)
     files = tuple(file.file for file in ledger.files)
     log = replace(
@@ -327,7 +361,21 @@ def _imported(
             unplaced_changes=rows.unplaced_changes,
             unplaced_roles=rows.teams.unplaced,
         ),
+        idle_settings=idle_settings(
+            rows.directory.settings, rows.directory, rows.cases, facts.requisitions, join.message_ids()
+        ),
     )
+
+
+def _nothing_became_of(ledger: Ledger) -> str:
+    """Say what became of records of which none became an event."""
+    whys: Counter[str] = Counter()
+    for file in ledger.files:
+        whys.update(file.out_of_scope())
+        whys.update(code for _, code, _ in file.set_aside_rows())
+    told = ", ".join(f"{count:,} {code} ({IMPORT_CODES[code].title})" for code, count in sorted(whys.items()))
+    records = sum(file.rows for file in ledger.files)
+    return f"no event came of {records:,} records of {len(ledger.files):,} files: {told or 'no message is among them'}"
 
 
 def _say_nothing(phrase: str, share: float) -> None:

@@ -61,10 +61,12 @@ class Tagger:
     phrases : tuple of Phrase
         In the definition's order.
 
-    Notes ----- RE2: the time grows with the text's length and no faster; of a text the first 64,000 characters are
-    looked at, and a phrase has a limited size. Each phrase is searched for by itself: RE2's sets are quicker, but
-    find nothing, without a word, where their memory does not suffice. One search for all phrases together goes
-    before, as most texts have none.
+    Notes
+    -----
+    RE2: the time grows with the text's length and no faster; of a text the first 64,000 characters are looked at, and a
+    phrase has a limited size. Each phrase is searched for by itself: RE2's sets are quicker, but find nothing, without
+    a word, where their memory does not suffice. One search for all phrases together goes before, as most texts have
+    none.
     """
 
     def __init__(self, definition: Definition) -> None:
@@ -231,12 +233,17 @@ def tag_topics(log: EventLog, definition: Definition, *, labels: Labels | None =
     -------
     pyarrow.Table
         The rows of the log in the order of cases and times, all their columns, with `topics` filled in and the new
-        column `topics_by`: `label` where people said it, which goes before all else; `log` where the log had topics;
-        `phrase` where phrases match; null where nobody knows.
+        column `topics_by`: `label` where people said it, which goes before all else; `log` where the log had topics
+        (of one that says itself in this column where they come from, what it says); `phrase` where phrases match; null
+        where nobody knows.
     """
     known = has_topics(log)
     topics: list[str | None] = pc.if_else(pa.array(known), texts_of(log, "topics"), None).to_pylist()
-    by: list[str | None] = [LOG if told else None for told in known.tolist()]
+    said = texts_of(log, "topics_by").to_pylist()
+    by: list[str | None] = [
+        (before if before in (LABEL, PHRASE) else LOG) if told else None
+        for told, before in zip(known.tolist(), said, strict=True)
+    ]
     tagger = Tagger(definition)
     open_events = np.flatnonzero(messages_of(log) & ~known)
     found = tagger.listed(tagger.about(hits_of(log, tagger, open_events))).to_pylist()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from analyzer.importing.showing import headline
 from analyzer.reports.words import wrap
 
 _MOST: Final = 20
@@ -32,34 +33,24 @@ def accounts_text(accounts: Mapping[str, Any], *, width: int = 100, most: int = 
         Lines, ending with a newline.
     """
     lines = [
-        *wrap(_headline(accounts["counts"]), width),
+        *wrap(headline(accounts["counts"]), width),
         *_files(accounts["files"], most),
-        *_reasons("Set aside, each record listed with its reason", accounts["set_aside"], "rows"),
+        *_reasons("Set aside: cannot be used as it is", accounts["set_aside"], "rows"),
+        *_places(accounts["records_set_aside"], most),
         *_reasons("Left out: no concern of the log, not stored", accounts["left_out"], "records"),
         *_unresolved(accounts["unresolved"], width, most),
         *_ambiguous(accounts["ambiguous"], width, most),
         *_mergers(accounts, width, most),
         *_stages(accounts["unknown_stages"], most),
+        *_numbers(accounts["numbers_without_country"], width),
+        *_idle(accounts["idle_settings"], width),
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def accounts_line(accounts: Mapping[str, Any]) -> str:
     """Write in one sentence what an import gave."""
-    return _headline(accounts["counts"])
-
-
-def _headline(counts: Mapping[str, int]) -> str:
-    return (
-        f"{_counted(counts['events'], 'message')} and {_counted(counts['stage_changes'], 'change')} of stage, of "
-        f"{_counted(counts['applications'], 'application')} on {_counted(counts['requisitions'], 'requisition')}; "
-        f"{_counted(counts['strangers'] - counts['fetched'], 'message')} in which nobody is a candidate "
-        f"{'was' if counts['strangers'] - counts['fetched'] == 1 else 'were'} looked at and not kept"
-    )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return headline(accounts["counts"])
 
 
 def _files(files: Sequence[Mapping[str, Any]], most: int) -> Iterator[str]:
@@ -81,6 +72,15 @@ def _reasons(title: str, reasons: Sequence[Mapping[str, Any]], key: str) -> Iter
         yield title
         for each in reasons:
             yield f"  {each[key]:>9,}  {each['code']}  {each['title']}"
+
+
+def _places(records: Sequence[Mapping[str, Any]], most: int) -> Iterator[str]:
+    """Where the records stand; those between several applications have a paragraph of their own."""
+    listed = [each for each in records if each["code"] != "E440"]
+    for each in listed[:most]:
+        yield f"  record {each['record']:,} of {each['file']}: {each['code']} {each['reason']}"
+    if len(listed) > most:
+        yield f"  and {len(listed) - most:,} more, in the accounts beside the log"
 
 
 def _unresolved(parties: Sequence[Mapping[str, Any]], width: int, most: int) -> Iterator[str]:
@@ -105,7 +105,8 @@ def _ambiguous(messages: Sequence[Mapping[str, Any]], width: int, most: int) -> 
         width,
     )
     for each in messages[:most]:
-        yield f"  record {each['record']:,} of {each['file']}: {' or '.join(each['possible'])}"
+        message = f", <{each['message']}>" if each["message"] else ""
+        yield f"  record {each['record']:,} of {each['file']}{message}: {' or '.join(each['possible'])}"
     if len(messages) > most:
         yield f"  and {len(messages) - most:,} more"
 
@@ -131,3 +132,21 @@ def _stages(stages: Sequence[Mapping[str, Any]], most: int) -> Iterator[str]:
         yield "Stages that `stages` of the settings does not list, as they are"
         for each in stages[:most]:
             yield f"  {each['changes']:>9,}  {each['stage']}"
+
+
+def _numbers(partial: int, width: int) -> Iterator[str]:
+    if partial:
+        yield ""
+        yield from wrap(
+            f"Phone numbers of people without a country code ({partial:,}): calls may not be known as theirs; "
+            "settings, key `phone_region`",
+            width,
+        )
+
+
+def _idle(entries: Sequence[str], width: int) -> Iterator[str]:
+    if entries:
+        yield ""
+        yield f"Settings that came to nothing ({len(entries):,})"
+        for each in entries:
+            yield from wrap(f"  {each}", width)

@@ -18,9 +18,11 @@ from analyzer.definitions.suggest import did_you_mean
 from analyzer.discovery.columns import TABLES as OF_DRAFTS
 from analyzer.errors import UsageError
 from analyzer.events.columns import KNOWN, LISTS, TIMES, WHAT_THEY_HOLD
+from analyzer.importing.showing import KEPT_AS, TABLES as OF_IMPORTS
 
 LOG = "log"
 DRAFT = "draft."
+IMPORT = "import."
 
 EVIDENCE: tuple[Column, ...] = (
     Column("finding_id", "text", "the finding that the event helps to prove"),
@@ -123,7 +125,7 @@ _ABOUT = {
 
 @cache
 def tables() -> tuple[Table, ...]:
-    """Every documented table: the log, what an analysis gives out, what a report's folder adds, drafts.
+    """Every documented table: the log, what an analysis gives out, what a report's folder adds, drafts, imports.
 
     Examples
     --------
@@ -141,7 +143,15 @@ def tables() -> tuple[Table, ...]:
         )
         for name, held in OF_DRAFTS.items()
     ]
-    return (log, *made, *drafts)
+    imports = [
+        Table(
+            f"{IMPORT}{name}",
+            f'`imported.table("{name}")` of `import_log(...)`; `{KEPT_AS[name]}` of `LOG.accounts.json`.',
+            tuple(Column(*column) for column in held),
+        )
+        for name, held in OF_IMPORTS.items()
+    ]
+    return (log, *made, *drafts, *imports)
 
 
 def table_named(name: str) -> Table:

@@ -24,7 +24,7 @@ import pytest
 from tests.cli import shell as cli
 from tests.documents.pages import ROOT, TOLD, Block, blocks
 
-LANGUAGES = {"bash", "console", "csv", "diff", "python", "text", "yaml"}
+LANGUAGES = {"bash", "console", "csv", "diff", "ics", "json", "mbox", "python", "text", "yaml"}
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,23 @@ FILE = click.Path(path_type=Path)
 ENDINGS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".parquet", ".xes", ".xes.gz")
 
 
+class _Kinds(click.Command):
+    """A command whose help ends with the kinds of exports; they are listed when somebody asks."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of kinds."""
+        from analyzer.importing import TABLES
+        from analyzer.importing.kinds import KINDS
+
+        with formatter.section("Kinds"):
+            formatter.write_dl([(kind.name, kind.title) for kind in KINDS])
+            formatter.write_dl([(", ".join(TABLES), "Logs of events already, read with --mapping where they need it")])
+
+
 @click.command(
-    "import", short_help="Turn real exports into one log: mailboxes, applicant systems, calendars, phones, chats."
+    "import",
+    cls=_Kinds,
+    short_help="Turn real exports into one log: mailboxes, applicant systems, calendars, phones, chats.",
 )
 @click.argument("what", metavar="[KIND] PATH...", nargs=-1)
 @click.option(
@@ -119,12 +135,11 @@ def _rules(asked: dict[str, Any]) -> tuple[Settings, How]:
     settings = read_settings(asked["settings"]) if asked["settings"] else Settings()
     zone = asked["timezone"] or settings.timezone
     how = How(
-        timezone=zone,
-        region=region_of(asked["phone_region"]) or settings.phone_region,
+        timezone=asked["timezone"],
+        region=region_of(asked["phone_region"]),
         quoted=asked["quoted"],
         since=when(asked["since"], zone),
         until=when(asked["until"], zone),
-        first_stage=settings.first_stage,
     )
     return settings, how
 
@@ -146,21 +161,32 @@ def _telling(asked: dict[str, Any]) -> Telling:
 def _sources(what: tuple[str, ...], asked: dict[str, Any]) -> list[Source]:
     """Read `KIND PATH...` and `KIND:PATH`; a file that has a kind's name is a path."""
     from analyzer.importing import KIND_NAMES, Source
+    from analyzer.importing.telling import check_kind
 
     kind, paths = None, list(what)
-    if paths and paths[0] in KIND_NAMES and not Path(paths[0]).exists():
-        kind = paths.pop(0)
+    if paths and _is_meant_as_kind(paths[0], paths[1:]):
+        kind = check_kind(paths.pop(0))
         if not paths:
             raise click.UsageError(f"Name what to import: analyzer import {kind} PATH...")
     mapping = str(asked["mapping"]) if asked["mapping"] else None
     sources = []
     for path in paths:
         prefix, colon, rest = path.partition(":")
-        if kind is None and colon and prefix in KIND_NAMES and not Path(path).exists():
-            sources.append(Source((rest,), prefix, mapping, asked["query"]))
+        named = colon and not Path(path).exists() and (prefix in KIND_NAMES or Path(rest).exists())
+        if kind is None and named:
+            sources.append(Source((rest,), check_kind(prefix), mapping, asked["query"]))
         else:
             sources.append(Source((path,), kind, mapping, asked["query"]))
     return sources
+
+
+def _is_meant_as_kind(word: str, others: list[str]) -> bool:
+    """Whether the first word names a kind, spelt right or nearly: no path, and paths follow."""
+    from analyzer.importing import KIND_NAMES
+
+    if Path(word).exists():
+        return False
+    return word in KIND_NAMES or (bool(others) and re.fullmatch(r"[A-Za-z_-]+", word) is not None)
 
 
 # ---------------------------------------------------------------- output
@@ -188,31 +214,17 @@ def _beside(target: Path) -> Path:
 
 def _tell(accounts: dict[str, Any], asked: dict[str, Any]) -> None:
     from analyzer.cli.console import columns
+    from analyzer.importing.showing import warnings_of
     from analyzer.reports import accounts_line, accounts_text
 
     if asked["reports"]:
         emit(accounts_text(accounts, width=columns()) if asked["form"] == "text" else json.dumps(accounts, indent=1))
     if not asked["quiet"]:
-        for sentence in _warnings(accounts):
-            warn(sentence)
+        hint = "" if asked["reports"] else "; see --report"
+        for sentence in warnings_of(accounts):
+            warn(f"{sentence}{hint}")
     if asked["output"] is not None:
         note(f"{asked['output']}: {accounts_line(accounts)}. Accounts: {_beside(asked['output'])}")
-
-
-def _warnings(accounts: dict[str, Any]) -> list[str]:
-    """What to look at, in a sentence each."""
-    unresolved, ambiguous = len(accounts["unresolved"]), len(accounts["ambiguous"])
-    aside = sum(each["rows"] for each in accounts["set_aside"])
-    told = []
-    if unresolved:
-        told.append(f"{unresolved:,} {'party has' if unresolved == 1 else 'parties have'} no known role; see --report")
-    if ambiguous:
-        messages = "message may belong" if ambiguous == 1 else "messages may belong"
-        told.append(f"{ambiguous:,} {messages} to several applications, and to none until it is said; see --report")
-    if aside:
-        records = "record was" if aside == 1 else "records were"
-        told.append(f"{aside:,} {records} set aside; the accounts list each with its reason")
-    return told
 
 
 def _guess(what: tuple[str, ...], output: Path | None, *, force: bool) -> int:

@@ -132,3 +132,12 @@ def test_labels_go_before_the_log_and_the_log_before_phrases() -> None:
         (None, None),
         ("status_inquiry", "phrase"),
     ]
+
+
+def test_a_log_that_says_itself_where_its_topics_come_from_is_believed() -> None:
+    events = log(
+        {"subject": "hello", "topics": "thank_you" if by else "", "topics_by": by}
+        for by in ("phrase", "label", "log", "")
+    )
+    table = tag_topics(events, definition())
+    assert table.column("topics_by").to_pylist() == ["phrase", "label", "log", None]
