@@ -37,7 +37,7 @@ _ALL: Final = (
         "E411",
         "file",
         "nothing in the exports became an event",
-        "See the accounts above; check that applications and messages are of the same time and people.",
+        "Check that applications and messages are of the same time and people.",
     ),
     Code("E412", "file", "too many records were set aside", "Mend them, or allow more: --max-quarantined."),
     Code("E420", "row", "no time", "Look at the record in the export."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping as Pairs, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from analyzer.events.reader import MAX_QUARANTINED, Progress, check_arguments
 from analyzer.events.sources import Raw, read_file, sql
 from analyzer.importing.belonging import Belonging
 from analyzer.importing.cases import build_cases
-from analyzer.importing.codes import refusal
+from analyzer.importing.codes import IMPORT_CODES, refusal
 from analyzer.importing.directory import build_directory
 from analyzer.importing.facts import Facts
 from analyzer.importing.how import How
@@ -96,7 +97,7 @@ def import_log(
         tell(f"reading {export.shown}", 0.1 * number / len(exports))
         export.read_facts(facts)
     if exports and not facts.applications:
-        raise refusal("E410", ", ".join(export.shown for export in exports))
+        raise refusal("E410", f"{', '.join(export.shown for export in exports)}: no export says who applied")
     streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
     rows, join = join_streams(facts, streams, rules, telling=telling, progress=tell)
     for export in exports:
@@ -297,7 +298,7 @@ def _imported(
     stages = sum(1 for row in rows.rows if row["activity"] == "stage")
     batches = [prepare(Raw(_JOINED, rows.table()), Mapping(), None), *tables] if rows.rows else list(tables)
     if not batches:
-        raise refusal("E411", f"{sum(file.rows for file in ledger.files):,} records of {len(ledger.files):,} files")
+        raise refusal("E411", _why_nothing(ledger))
     log = assemble(batches, max_quarantined=max_quarantined)
     files = tuple(file.file for file in ledger.files)
     log = replace(
@@ -325,6 +326,20 @@ def _imported(
             unplaced_roles=rows.teams.unplaced,
         ),
     )
+
+
+def _why_nothing(ledger: Ledger) -> str:
+    """Say what became of all records when none became an event, the most frequent fate first."""
+    fates = Counter(code for file in ledger.files for _, code, _ in file.set_aside_rows())
+    for file in ledger.files:
+        fates.update(file.out_of_scope())
+    told = [f"{count:,} {code} {IMPORT_CODES[code].title}" for code, count in sorted(fates.items(), key=_often_first)]
+    records = f"no event came of {sum(file.rows for file in ledger.files):,} records of {len(ledger.files):,} files"
+    return f"{records}: {', '.join(told)}" if told else records
+
+
+def _often_first(fate: tuple[str, int]) -> tuple[int, str]:
+    return -fate[1], fate[0]
 
 
 def _say_nothing(phrase: str, share: float) -> None:

@@ -63,8 +63,8 @@ def kind_of(path: str) -> str:
     if not fitting and len(found) == 1 and found[0].path is not None:
         fitting = _table(found[0].path)
     if len(fitting) != 1:
-        said = f"it may be {' or '.join(fitting)}" if fitting else "it is like none of them"
-        raise refusal("E401", f"{path}: {said}")
+        said = f"it may be {' or '.join(fitting)}" if fitting else "it is like none that can be imported"
+        raise refusal("E401", f"{path}: the kind of export is not clear: {said}")
     return fitting[0]
 
 
