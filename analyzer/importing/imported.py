@@ -34,6 +34,8 @@ class Counts:
         Rows of the log that are messages and the like; that are changes of stage.
     unplaced_changes, unplaced_roles : int
         Changes of applications, and roles of people, that no export has.
+    logged : int
+        Rows of the log that come from event logs (tables, XES, OCEL, databases), where nothing was joined.
     """
 
     people: int = 0
@@ -46,6 +48,7 @@ class Counts:
     stage_changes: int = 0
     unplaced_changes: int = 0
     unplaced_roles: int = 0
+    logged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -324,6 +324,7 @@ def _imported(
             stage_changes=stages,
             unplaced_changes=rows.unplaced_changes,
             unplaced_roles=rows.teams.unplaced,
+            logged=sum(each.analysed for each in log.quality.files if each.file not in files),
         ),
     )
 

@@ -50,12 +50,18 @@ def accounts_line(accounts: Mapping[str, Any]) -> str:
 
 
 def _headline(counts: Mapping[str, int]) -> str:
-    return (
-        f"{_counted(counts['events'], 'message')} and {_counted(counts['stage_changes'], 'change')} of stage, of "
-        f"{_counted(counts['applications'], 'application')} on {_counted(counts['requisitions'], 'requisition')}; "
-        f"{_counted(counts['strangers'] - counts['fetched'], 'message')} in which nobody is a candidate "
-        f"{'was' if counts['strangers'] - counts['fetched'] == 1 else 'were'} looked at and not kept"
-    )
+    told = []
+    if counts["applications"] or not counts["logged"]:
+        told.append(
+            f"{_counted(counts['events'], 'message')} and {_counted(counts['stage_changes'], 'change')} of stage, of "
+            f"{_counted(counts['applications'], 'application')} on {_counted(counts['requisitions'], 'requisition')}"
+        )
+    if counts["logged"]:
+        told.append(f"{_counted(counts['logged'], 'event')} of event logs, as they are")
+    if strangers := counts["strangers"] - counts["fetched"]:
+        was = "was" if strangers == 1 else "were"
+        told.append(f"{_counted(strangers, 'message')} in which nobody is a candidate {was} looked at and not kept")
+    return "; ".join(told)
 
 
 def _counted(number: int, what: str) -> str:
