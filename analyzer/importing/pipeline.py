@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping as Pairs, Sequence
+from collections.abc import Iterator, Mapping as Pairs, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,7 @@ from analyzer.importing.imported import Counts, Imported, quality_of
 from analyzer.importing.joining import Join, Read, Tagger
 from analyzer.importing.kinds import Kind
 from analyzer.importing.ledger import QUARANTINED, USED, Ledger
+from analyzer.importing.naming import Single, singles, sources_of
 from analyzer.importing.opening import Member, members
 from analyzer.importing.parties import Seating
 from analyzer.importing.records import Message
@@ -33,7 +34,7 @@ from analyzer.importing.roles import build_teams
 from analyzer.importing.rows import Rows, numbers_of
 from analyzer.importing.settings import Settings, Source
 from analyzer.importing.settings_file import read_settings
-from analyzer.importing.telling import BY_NAME, SQL, check_kind, kind_of
+from analyzer.importing.telling import BY_NAME, SQL
 
 _JOINED: Final = "messages of all exports"
 _OPEN: Final = "E44"
@@ -80,17 +81,16 @@ def import_log(
         Settings or a mapping cannot be used.
     UsageError
         An argument cannot be meant.
+    TypeError
+        An argument is of another kind.
     """
+    _check_kinds(settings, telling, how)
     rules = settings if isinstance(settings, Settings) else read_settings(settings) if settings else Settings()
     reading = how or How(rules.timezone, rules.phone_region, first_stage=rules.first_stage)
     check_arguments(reading.timezone, max_quarantined)
     tell = progress or _say_nothing
-    given = _single([*_sources(sources), *rules.sources])
-    exports = [
-        _Export(BY_NAME[each.kind], members(Path(each.path)), replace(reading, columns=each.columns))
-        for each in given
-        if each.kind in BY_NAME
-    ]
+    given = singles([*sources_of(sources), *rules.sources])
+    exports = [_Export.of(each, reading) for each in given if each.kind in BY_NAME]
     tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
     ledger, facts = Ledger(), Facts()
     for number, export in enumerate(exports):
@@ -113,16 +113,18 @@ def import_log(
 class _Export:
     """One export of parties, with the ledger of its files."""
 
+    shown: str
     kind: Kind
     members: list[Member]
     how: How
     ledger: Ledger = field(default_factory=Ledger)
     messages: list[Message] = field(default_factory=list)
 
-    @property
-    def shown(self) -> str:
-        """How messages name it."""
-        return self.members[0].shown if self.members else self.kind.title
+    @classmethod
+    def of(cls, given: Single, how: How) -> _Export:
+        """Open a path."""
+        found = members(Path(given.path))
+        return cls(given.path, BY_NAME[given.kind], found, replace(how, columns=given.columns))
 
     def read_facts(self, facts: Facts) -> None:
         """Read what has to be known before any message; an export of messages only is left for later."""
@@ -132,7 +134,7 @@ class _Export:
         for record in self.kind.reader.read(self.members, self.how, self.ledger if keeps else Ledger()):
             if not isinstance(record, Message):
                 facts.add(record)
-            elif keeps:
+            elif keeps and self._in_time(record):
                 self.messages.append(record)
 
     def reading(self) -> Read:
@@ -142,41 +144,37 @@ class _Export:
 
         def read(ledger: Ledger) -> Iterator[Message]:
             records = self.kind.reader.read(self.members, self.how, ledger)
-            return (record for record in records if isinstance(record, Message))
+            return (record for record in records if isinstance(record, Message) and self._in_time(record))
 
         return read
 
-
-def _sources(given: str | Path | Source | Sequence[str | Path | Source]) -> Iterator[Source]:
-    several: Iterable[str | Path | Source] = [given] if isinstance(given, (str, Path, Source)) else given
-    for each in several:
-        yield each if isinstance(each, Source) else Source((str(each),))
-
-
-@dataclass(frozen=True, slots=True)
-class _Single:
-    """One path of a known kind."""
-
-    kind: str
-    path: str
-    mapping: str | None
-    query: str | None
-    columns: tuple[tuple[str, str], ...]
+    def _in_time(self, message: Message) -> bool:
+        """Leave out what was sent before or after the time that was asked for."""
+        since, until = self.how.since, self.how.until
+        if (since is None or since <= message.time) and (until is None or message.time < until):
+            return True
+        message.row.leave_out("E458")
+        return False
 
 
-def _single(sources: Sequence[Source]) -> list[_Single]:
-    """Take sources apart into paths; all kinds are told before anything is read."""
-    if not sources:
-        raise UsageError("nothing to import; name files or folders, or `sources:` in the settings")
-    checked = [(source, check_kind(source.kind) if source.kind else None) for source in sources]
-    return [
-        _Single(kind or kind_of(path), path, source.mapping, source.query, source.columns)
-        for source, kind in checked
-        for path in source.paths
-    ]
+def _check_kinds(settings: object, telling: object, how: object) -> None:
+    """See that an argument is not of another kind, before it fails in the middle.
+
+    Raises
+    ------
+    TypeError
+        With what is expected instead.
+    """
+    for given, kinds, expected in (
+        (settings, (Settings, str, Path), "settings is a path, or Settings(...)"),
+        (telling, (Telling,), "telling is Telling(Tagger(definition))"),
+        (how, (How,), "how is How(...)"),
+    ):
+        if given is not None and not isinstance(given, kinds):
+            raise TypeError(f"{expected}, not a {type(given).__name__}")
 
 
-def _table(given: _Single, how: How) -> Batch:
+def _table(given: Single, how: How) -> Batch:
     """Read a log of events, with its own mapping."""
     rules = read_mapping(given.mapping) if given.mapping else Mapping()
     if given.kind == SQL:
@@ -289,7 +287,8 @@ def _check_share(ledger: Ledger, most: float) -> None:
     share = share_of(unreadable, sum(file.count(USED) for file in ledger.files))
     if share > most:
         counted = sum(file.count(QUARANTINED) for file in ledger.files)
-        raise refusal("E412", f"{counted:,} records were set aside, which is {share:.1%}; the first is {example}")
+        records = "1 record was" if counted == 1 else f"{counted:,} records were"
+        raise refusal("E412", f"{records} set aside; {share:.1%} are unreadable, the first is {example}")
 
 
 def _imported(
@@ -335,7 +334,8 @@ def _why_nothing(ledger: Ledger) -> str:
     for file in ledger.files:
         fates.update(file.out_of_scope())
     told = [f"{count:,} {code} {IMPORT_CODES[code].title}" for code, count in sorted(fates.items(), key=_often_first)]
-    records = f"no event came of {sum(file.rows for file in ledger.files):,} records of {len(ledger.files):,} files"
+    rows, files = sum(file.rows for file in ledger.files), len(ledger.files)
+    records = f"no event came of {rows:,} record{'' if rows == 1 else 's'} of {files:,} file{'' if files == 1 else 's'}"
     return f"{records}: {', '.join(told)}" if told else records
 
 
