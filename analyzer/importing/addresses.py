@@ -13,7 +13,7 @@ from analyzer.importing.records import Party
 
 _SPACES: Final = re.compile(r"\s+")
 _BESIDE: Final = re.compile(r"\s*[(\[<].*$")
-_NUMBER: Final = re.compile(r"\+?[0-9][0-9 ()./-]{3,}")
+_NUMBER: Final = re.compile(r"\(?\+?\(?[0-9][0-9 ()./-]{3,}")
 
 
 def party_of(text: str) -> Party:
@@ -34,6 +34,8 @@ def party_of(text: str) -> Party:
     Party(kind='email', value='jobs@example.com', name='')
     >>> party_of("slack:U012").kind, party_of("+49 30 901820").value, party_of("Recruiter 3").kind
     ('user', '+4930901820', 'name')
+    >>> party_of("(202) 555-0101").value
+    '2025550101'
     """
     stripped = text.strip()
     if stripped.startswith("/"):

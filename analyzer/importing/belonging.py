@@ -194,8 +194,16 @@ class Belonging:
         return self._sorted[conversation]
 
     def thread_id(self, kept: Kept) -> str:
-        """Name the conversation of a message; empty for one without any id."""
-        return f"t-{self.conversations.of(kept.ids[0]):016x}" if kept.ids else ""
+        """Name the conversation of a message; empty where it is not known.
+
+        A message of its own id alone, which no other names, is a conversation only if it is known to begin one: most
+        systems do not say what a message answers, and then nobody knows who wrote first.
+        """
+        if not kept.ids:
+            return ""
+        message, conversation = kept.message, self.conversations.of(kept.ids[0])
+        known = message.begins or message.thread or self.conversations.size(conversation) > 1
+        return f"t-{conversation:016x}" if known else ""
 
 
 def event_id(application: str, key: str) -> str:

@@ -145,6 +145,7 @@ def _joined(group: _Group) -> Kept:
         requisition=_first(each.requisition for each in messages),
         candidate=_first(each.candidate for each in messages),
         in_reply_to=_first(each.in_reply_to or None for each in messages) or "",
+        begins=any(each.begins for each in messages),
     )
     said = next((each for each in (base, *others) if each.topics), base)
     return Kept(

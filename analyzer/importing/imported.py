@@ -38,6 +38,8 @@ class Counts:
         Rows of the log that are messages and the like; that are changes of stage.
     unplaced_changes, unplaced_roles : int
         Changes of applications, and roles of people, that no export has.
+    logged : int
+        Rows of the log that come from event logs (tables, XES, OCEL, databases), where nothing was joined.
     """
 
     people: int = 0
@@ -50,6 +52,7 @@ class Counts:
     stage_changes: int = 0
     unplaced_changes: int = 0
     unplaced_roles: int = 0
+    logged: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -121,7 +124,10 @@ class Imported:
         """Write the accounts as JSON-ready values; addresses of candidates are not among them."""
         return {
             "counts": self._counts(),
-            "files": [_account(each.file, self.log.quality) for each in self.log.quality.files],
+            "files": [
+                {name: getattr(each, name) for name in FileQuality.__dataclass_fields__}
+                for each in self.log.quality.files
+            ],
             "left_out": [
                 {"code": code, "title": IMPORT_CODES[code].title, "records": count}
                 for code, count in self.left_out().items()
@@ -167,11 +173,6 @@ class Imported:
             for code, count in file.out_of_scope().items():
                 counts[code] = counts.get(code, 0) + count
         return dict(sorted(counts.items()))
-
-
-def _account(file: str, quality: Quality) -> dict[str, Any]:
-    (found,) = (each for each in quality.files if each.file == file)
-    return {name: getattr(found, name) for name in FileQuality.__dataclass_fields__}
 
 
 def quality_of(ledger: Ledger, tables: Quality, joined: str) -> Quality:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from analyzer.errors import InputError
 from analyzer.events.columns import did_you_mean
 from analyzer.events.sources import format_of, read_file
-from analyzer.events.sources.raw import Reading
+from analyzer.events.sources.raw import Raw, Reading
 from analyzer.events.texts import as_text
 from analyzer.importing.addresses import party_of
 from analyzer.importing.codes import refusal
@@ -50,26 +51,41 @@ def headings(member: Member) -> tuple[str, ...]:
     return tuple(each.strip().strip('"') for each in text.split(separator))
 
 
-def rows_of(
-    member: Member, file: FileLedger, fields: Sequence[str], needed: Sequence[str], columns: dict[str, str]
-) -> Iterator[tuple[Row, Cells]]:
-    """Read the rows of a table; each is opened in the ledger.
+@dataclass(frozen=True, slots=True)
+class PartyTable:
+    """A table that was read.
+
+    Attributes
+    ----------
+    raw : Raw
+        Its rows.
+    columns : dict of str to list of str or None
+        The cells of every field that it has a column for.
+    """
+
+    raw: Raw
+    columns: dict[str, list[str | None]]
+
+    def rows(self, file: FileLedger) -> Iterator[tuple[Row, Cells]]:
+        """Give each row with its cells by field; one that is no row of cells is set aside here (E432)."""
+        for place in range(self.raw.table.num_rows):
+            cells = ((field, column[place]) for field, column in self.columns.items())
+            yield file.open(), {field: text.strip() for field, text in cells if text is not None and text.strip()}
+        for _ in self.raw.rejected:
+            file.set_aside(file.open().number, "E432")
+
+
+def read_table(member: Member, fields: Sequence[str], needed: Sequence[str], columns: Mapping[str, str]) -> PartyTable:
+    """Read a table.
 
     Parameters
     ----------
     member : Member
         CSV, Excel, Parquet or JSON Lines.
-    file : FileLedger
-        Counts the rows; one that is no row of cells is set aside here (E432).
     fields, needed : sequence of str
         The fields that are read, and those without which there is nothing to read.
-    columns : dict of str to str
+    columns : mapping of str to str
         Field to heading, where they differ.
-
-    Yields
-    ------
-    (Row, dict)
-        A row, and its cells by field.
 
     Raises
     ------
@@ -85,12 +101,9 @@ def rows_of(
         if names[field] not in there:
             hint = did_you_mean(names[field], there) or f"the headings are: {', '.join(there[:30])}"
             raise refusal("E407", f"{member.shown}: no column {names[field]!r}; {hint}", help=_OTHER_HEADINGS)
-    found = {field: as_text(raw.table.column(name)).to_pylist() for field, name in names.items() if name in there}
-    for place in range(raw.table.num_rows):
-        cells = ((field, column[place]) for field, column in found.items())
-        yield file.open(), {field: text.strip() for field, text in cells if text is not None and text.strip()}
-    for _ in raw.rejected:
-        file.set_aside(file.open().number, "E432")
+    return PartyTable(
+        raw, {field: as_text(raw.table.column(name)).to_pylist() for field, name in names.items() if name in there}
+    )
 
 
 def parties(text: str, region: str | None) -> tuple[Party, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping as Pairs, Sequence
+from collections.abc import Iterator, Mapping as Pairs, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,6 +27,7 @@ from analyzer.importing.imported import Counts, Imported, quality_of
 from analyzer.importing.joining import Join, Read, Tagger
 from analyzer.importing.kinds import Kind
 from analyzer.importing.ledger import USED, Ledger
+from analyzer.importing.naming import Single, singles, sources_of
 from analyzer.importing.opening import Member, members
 from analyzer.importing.parties import Seating
 from analyzer.importing.records import Message
@@ -34,7 +35,7 @@ from analyzer.importing.roles import build_teams
 from analyzer.importing.rows import Rows, numbers_of
 from analyzer.importing.settings import Settings, Source
 from analyzer.importing.settings_file import read_settings
-from analyzer.importing.telling import BY_NAME, SQL, check_kind, kind_of
+from analyzer.importing.telling import BY_NAME, SQL
 
 if TYPE_CHECKING:
     from analyzer.definitions import Definition
@@ -85,21 +86,21 @@ def import_log(
         An export cannot be read or trusted.
     DefinitionError
         Settings or a mapping cannot be used.
-    UsageError
-        An argument cannot be meant.
+    UsageError, TypeError
+        An argument cannot be meant, or is of another kind.
     """
+    _check_kinds(settings, telling, how)
     rules = settings if isinstance(settings, Settings) else read_settings(settings) if settings else Settings()
     reading, telling = _reading(how or How(), rules), _telling(definition, telling)
     check_arguments(reading.timezone, max_quarantined)
     tell = progress or _say_nothing
-    given = _single([*_sources(sources), *rules.sources])
-    exports = [_export(each, reading) for each in given if each.kind in BY_NAME]
+    given = singles([*sources_of(sources), *rules.sources])
+    exports = [_Export.of(each, reading) for each in given if each.kind in BY_NAME]
     tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
-    ledger, facts = Ledger(), _facts(exports, tell)
+    facts, ledger = _facts(exports, tell), Ledger()
     streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
     rows, join = join_streams(facts, streams, rules, telling=telling, how=reading, progress=tell)
-    for export in exports:
-        ledger.files.extend(export.ledger.files)
+    ledger.files.extend(file for export in exports for file in export.ledger.files)
     _check_share(ledger, max_quarantined)
     return _imported(rows, join, facts, ledger, tables, max_quarantined)
 
@@ -142,16 +143,18 @@ def _telling(definition: Definition | None, telling: Telling | None) -> Telling 
 class _Export:
     """One export of parties, with the ledger of its files."""
 
+    shown: str
     kind: Kind
     members: list[Member]
     how: How
     ledger: Ledger = field(default_factory=Ledger)
     messages: list[Message] = field(default_factory=list)
 
-    @property
-    def shown(self) -> str:
-        """How messages name it."""
-        return self.members[0].shown if self.members else self.kind.title
+    @classmethod
+    def of(cls, given: Single, how: How) -> _Export:
+        """Open a path."""
+        found = members(Path(given.path))
+        return cls(given.path, BY_NAME[given.kind], found, replace(how, columns=given.columns))
 
     def read_facts(self, facts: Facts) -> None:
         """Read what has to be known before any message; an export of messages only is left for later."""
@@ -176,40 +179,24 @@ class _Export:
         return read
 
 
-def _sources(given: str | Path | Source | Sequence[str | Path | Source]) -> Iterator[Source]:
-    several: Iterable[str | Path | Source] = [given] if isinstance(given, (str, Path, Source)) else given
-    for each in several:
-        yield each if isinstance(each, Source) else Source((str(each),))
+def _check_kinds(settings: object, telling: object, how: object) -> None:
+    """See that an argument is not of another kind, before it fails in the middle.
+
+    Raises
+    ------
+    TypeError
+        With what is expected instead.
+    """
+    for given, kinds, expected in (
+        (settings, (Settings, str, Path), "settings is a path, or Settings(...)"),
+        (telling, (Telling,), "telling is Telling(Tagger(definition))"),
+        (how, (How,), "how is How(...)"),
+    ):
+        if given is not None and not isinstance(given, kinds):
+            raise TypeError(f"{expected}, not a {type(given).__name__}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Single:
-    """One path of a known kind."""
-
-    kind: str
-    path: str
-    mapping: str | None
-    query: str | None
-    columns: tuple[tuple[str, str], ...]
-
-
-def _single(sources: Sequence[Source]) -> list[_Single]:
-    """Take sources apart into paths; all kinds are told before anything is read."""
-    if not sources:
-        raise UsageError("nothing to import; name files or folders, or `sources:` in the settings")
-    checked = [(source, check_kind(source.kind) if source.kind else None) for source in sources]
-    return [
-        _Single(kind or kind_of(path), path, source.mapping, source.query, source.columns)
-        for source, kind in checked
-        for path in source.paths
-    ]
-
-
-def _export(given: _Single, how: How) -> _Export:
-    return _Export(BY_NAME[given.kind], members(Path(given.path)), replace(how, columns=given.columns))
-
-
-def _table(given: _Single, how: How) -> Batch:
+def _table(given: Single, how: How) -> Batch:
     """Read a log of events, with its own mapping."""
     rules = read_mapping(given.mapping) if given.mapping else Mapping()
     if given.kind == SQL:
@@ -325,7 +312,8 @@ def _check_share(ledger: Ledger, most: float) -> None:
         unreadable += len(listed)
     share = share_of(unreadable, sum(file.count(USED) for file in ledger.files))
     if share > most:
-        raise refusal("E412", f"{unreadable:,} records were set aside, which is {share:.1%}; the first is {example}")
+        records = "1 record was" if unreadable == 1 else f"{unreadable:,} records were"
+        raise refusal("E412", f"{records} set aside, which is {share:.1%}; the first is {example}")
 
 
 def _imported(
@@ -334,7 +322,7 @@ def _imported(
     stages = sum(1 for row in rows.rows if row["activity"] == "stage")
     batches = [prepare(Raw(_JOINED, rows.table()), Mapping(), None), *tables] if rows.rows else list(tables)
     if not batches:
-        raise refusal("E411", _nothing_became_of(ledger))
+        raise refusal("E411", _why_nothing(ledger))
     log = assemble(batches, max_quarantined=max_quarantined)
     files = tuple(file.file for file in ledger.files)
     log = replace(
@@ -360,6 +348,7 @@ def _imported(
             stage_changes=stages,
             unplaced_changes=rows.unplaced_changes,
             unplaced_roles=rows.teams.unplaced,
+            logged=sum(each.analysed for each in log.quality.files if each.file not in files),
         ),
         idle_settings=idle_settings(
             rows.directory.settings, rows.directory, rows.cases, facts.requisitions, join.message_ids()
@@ -367,15 +356,19 @@ def _imported(
     )
 
 
-def _nothing_became_of(ledger: Ledger) -> str:
-    """Say what became of records of which none became an event."""
-    whys: Counter[str] = Counter()
+def _why_nothing(ledger: Ledger) -> str:
+    """Say what became of all records when none became an event, the most frequent fate first."""
+    fates = Counter(code for file in ledger.files for _, code, _ in file.set_aside_rows())
     for file in ledger.files:
-        whys.update(file.out_of_scope())
-        whys.update(code for _, code, _ in file.set_aside_rows())
-    told = ", ".join(f"{count:,} {code} ({IMPORT_CODES[code].title})" for code, count in sorted(whys.items()))
-    records = sum(file.rows for file in ledger.files)
-    return f"no event came of {records:,} records of {len(ledger.files):,} files: {told or 'no message is among them'}"
+        fates.update(file.out_of_scope())
+    told = [f"{count:,} {code} {IMPORT_CODES[code].title}" for code, count in sorted(fates.items(), key=_often_first)]
+    rows, files = sum(file.rows for file in ledger.files), len(ledger.files)
+    records = f"no event came of {rows:,} record{'' if rows == 1 else 's'} of {files:,} file{'' if files == 1 else 's'}"
+    return f"{records}: {', '.join(told) or 'no message is among them'}"
+
+
+def _often_first(fate: tuple[str, int]) -> tuple[int, str]:
+    return -fate[1], fate[0]
 
 
 def _say_nothing(phrase: str, share: float) -> None:

@@ -240,6 +240,9 @@ class Message:
         Ids of earlier messages of the conversation, oldest first.
     thread : str
         The system's own id of the conversation, made unique by its name; empty if it has none.
+    begins : bool
+        Whether it is known to answer nothing: its system says of each message what it answers, and here it says
+        nothing. False where a system does not tell (traces, calls): who wrote first is then unknown, not the sender.
     subject : str
         As written.
     body : callable or None
@@ -268,6 +271,7 @@ class Message:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     thread: str = ""
+    begins: bool = False
     subject: str = ""
     body: Callable[[], str] | None = None
     application: str | None = None

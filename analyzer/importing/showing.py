@@ -107,13 +107,18 @@ def headline(counts: Mapping[str, int]) -> str:
     counts : mapping
         As `Imported.to_dict()` has it under `counts`.
     """
-    dropped = counts["strangers"] - counts["fetched"]
-    return (
-        f"{counted(counts['events'], 'message')} and {counted(counts['stage_changes'], 'change')} of stage, of "
-        f"{counted(counts['applications'], 'application')} on {counted(counts['requisitions'], 'requisition')}; "
-        f"{counted(dropped, 'message')} in which nobody is a candidate {'was' if dropped == 1 else 'were'} looked at "
-        "and not kept"
-    )
+    told = []
+    if counts["applications"] or not counts["logged"]:
+        told.append(
+            f"{counted(counts['events'], 'message')} and {counted(counts['stage_changes'], 'change')} of stage, of "
+            f"{counted(counts['applications'], 'application')} on {counted(counts['requisitions'], 'requisition')}"
+        )
+    if counts["logged"]:
+        told.append(f"{counted(counts['logged'], 'event')} of event logs, as they are")
+    if dropped := counts["strangers"] - counts["fetched"]:
+        was = "was" if dropped == 1 else "were"
+        told.append(f"{counted(dropped, 'message')} in which nobody is a candidate {was} looked at and not kept")
+    return "; ".join(told)
 
 
 def counted(number: int, what: str, several: str = "") -> str:

@@ -60,11 +60,11 @@ def kind_of(path: str) -> str:
     if not found:
         raise refusal("E407", f"{path}: an empty folder", help="Check the path.")
     fitting = [kind.name for kind in KINDS if _looks_like(kind, found)]
-    if not fitting and len(found) == 1 and found[0].path is not None:
+    if not fitting and len(found) == 1 and found[0].path is not None and not _is_array(found[0]):
         fitting = _table(found[0].path)
     if len(fitting) != 1:
-        said = f"it may be {' or '.join(fitting)}" if fitting else "it is like none of them"
-        raise refusal("E401", f"{path}: {said}")
+        said = f"it may be {' or '.join(fitting)}" if fitting else "it is like none that can be imported"
+        raise refusal("E401", f"{path}: the kind of export is not clear: {said}")
     return fitting[0]
 
 
@@ -73,6 +73,11 @@ def _looks_like(kind: Kind, found: Sequence[Member]) -> bool:
         return kind.reader.looks_like(found)
     except InputError:  # whoever reads it will say so, with its place
         return False
+
+
+def _is_array(member: Member) -> bool:
+    """Whether a file is one JSON array: no log of events, but what systems export."""
+    return member.name.endswith(".json") and member.head(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"["
 
 
 def _table(path: Path) -> list[str]:

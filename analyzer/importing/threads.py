@@ -76,6 +76,7 @@ class Conversations:
 
     def __init__(self) -> None:
         self._above: dict[int, int] = {}
+        self._sizes: dict[int, int] = {}
 
     def add(self, ids: tuple[int, ...]) -> None:
         """Say that some ids are of one conversation."""
@@ -88,14 +89,21 @@ class Conversations:
             if found != root:
                 low, high = sorted((root, found))
                 self._above[high] = low  # the smallest id names the conversation, whatever the order
+                self._sizes[low] += self._sizes.pop(high)
                 root = low
 
     def of(self, one: int) -> int:
         """The smallest id of a conversation."""
         above = self._above
-        root = above.setdefault(one, one)
+        if one not in above:
+            above[one], self._sizes[one] = one, 1
+        root = one
         while above[root] != root:
             root = above[root]
         while above[one] != root:
             above[one], one = root, above[one]
         return root
+
+    def size(self, one: int) -> int:
+        """How many ids a conversation has."""
+        return self._sizes[self.of(one)]

@@ -167,7 +167,9 @@ def _sources(what: tuple[str, ...], asked: dict[str, Any]) -> list[Source]:
     if paths and _is_meant_as_kind(paths[0], paths[1:]):
         kind = check_kind(paths.pop(0))
         if not paths:
-            raise click.UsageError(f"Name what to import: analyzer import {kind} PATH...")
+            raise click.UsageError(f"Name what to import, behind the kind {kind}.")
+    if paths and kind is None:
+        _check_spelling(paths)
     mapping = str(asked["mapping"]) if asked["mapping"] else None
     sources = []
     for path in paths:
@@ -187,6 +189,19 @@ def _is_meant_as_kind(word: str, others: list[str]) -> bool:
     if Path(word).exists():
         return False
     return word in KIND_NAMES or (bool(others) and re.fullmatch(r"[A-Za-z_-]+", word) is not None)
+
+
+def _check_spelling(paths: list[str]) -> None:
+    """Tell a kind that is misspelt, in the place of a kind, from a file that is missing."""
+    from analyzer.events.columns import did_you_mean
+    from analyzer.importing import KIND_NAMES
+
+    words = [(paths[0], paths[0])] if len(paths) > 1 else []
+    words += [(path.partition(":")[0], path) for path in paths if ":" in path and "://" not in path]
+    for word, path in words:
+        hint = did_you_mean(word, KIND_NAMES)
+        if hint and word not in KIND_NAMES and not Path(path).exists():
+            raise UsageError(f"{word!r} is neither a file nor a kind of export; {hint}")
 
 
 # ---------------------------------------------------------------- output

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from analyzer.errors import InputError
 from analyzer.importing.ats.cases import Later, Outside
+from analyzer.importing.codes import refusal
 from analyzer.importing.json_records import json_records
 from analyzer.importing.ledger import OPEN, Ledger, Unusable
 from analyzer.importing.opening import Member
@@ -65,6 +67,12 @@ def owner_of(member: Member, folder: str) -> str:
 def within(member: Member, folder: str) -> str:
     """The id of the record in whose folder a file lies, such as `opportunities/ID/notes.json`; else empty."""
     return owner_of(member, folder) if len(PurePosixPath(member.inner).parts) > len(("folder", "file")) else ""
+
+
+def nothing_of(members: Sequence[Member], what: str) -> InputError:
+    """Make the error of an export in which no file is of a type that is read (E407)."""
+    first, more = (members[0].shown, len(members) - 1) if members else ("no file", 0)
+    return refusal("E407", f"{first}{f' and {more:,} more' if more else ''}: no file of {what}")
 
 
 def by_type(

@@ -46,6 +46,9 @@ _THREAD_INDEX: Final = 22
 """Bytes of a `Thread-Index` that all mails of a conversation have in common ([MS-OXOMSG], 2.2.1.3)."""
 
 _ID: Final = re.compile(r"<\s*([^<>\s]{1,900})\s*>")
+_REPLY: Final = re.compile(
+    r"\s*(?:\[[^\]]{1,20}\]\s*)*(?:re|aw|sv|antw|ref|rif|res)\s{0,3}(?:\[\d{1,3}\])?\s{0,3}[:\uff1a]", re.IGNORECASE
+)
 _METHOD: Final = re.compile(r"\bmethod\s*=", re.IGNORECASE)
 _ABSENCE: Final = re.compile(
     r"\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|automatische antwort|"
@@ -171,6 +174,7 @@ def message(head: dict[str, str], row: Row, *, zone: str | None, where: str, cal
         in_reply_to=answered,
         references=references,
         thread=_thread(head, references),
+        begins=begins(answered, references, subject),
         subject=subject,
         marks=marks_of(head, subject, author[0], calendar=calendar),
         more=_sent_by(head, author[0]),
@@ -199,6 +203,19 @@ def ids_of(head: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """
     references = _references(head)
     return _id(head.get("in-reply-to", "")) or (references[-1] if references else ""), references
+
+
+def begins(answered: str, references: tuple[str, ...], subject: str) -> bool:
+    """Tell whether a mail whose headers are all there surely answers nothing.
+
+    Some mailers leave out what is answered; the subject of an answer shows it all the same.
+
+    Examples
+    --------
+    >>> begins("", (), "Any news?"), begins("", (), "AW: Any news?"), begins("one@mail", (), "Any news?")
+    (True, False, False)
+    """
+    return not answered and not references and _REPLY.match(subject) is None
 
 
 def _id(value: str) -> str:

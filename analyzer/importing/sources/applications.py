@@ -14,7 +14,7 @@ from analyzer.importing.how import How
 from analyzer.importing.instants import instant
 from analyzer.importing.ledger import Ledger, Unusable
 from analyzer.importing.opening import Member
-from analyzer.importing.party_tables import Cells, headings, is_table, parties, rows_of
+from analyzer.importing.party_tables import Cells, headings, is_table, parties, read_table
 from analyzer.importing.records import (
     Application,
     Membership,
@@ -85,7 +85,7 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
         file = ledger.file(member.shown, _SYSTEM)
         stages = _is_of_stages(member, columns)
         fields, needed = (_STAGES, _STAGES[:3]) if stages else (_FIELDS, _FIELDS[:1])
-        for row, cells in rows_of(member, file, fields, needed, columns):
+        for row, cells in read_table(member, fields, needed, columns).rows(file):
             try:
                 records = _change(row, cells, how) if stages else _application(row, cells, how)
             except Unusable as error:

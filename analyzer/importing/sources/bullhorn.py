@@ -31,7 +31,7 @@ from analyzer.importing.ats.bullhorn import (
     way_of,
 )
 from analyzer.importing.ats.cases import Case, Later, Outside
-from analyzer.importing.ats.dumps import by_type, key_of, leave_out, mentions, read_all, settled
+from analyzer.importing.ats.dumps import by_type, key_of, leave_out, mentions, nothing_of, read_all, settled
 from analyzer.importing.ats.fields import (
     Fields,
     flag,
@@ -44,7 +44,6 @@ from analyzer.importing.ats.fields import (
 )
 from analyzer.importing.ats.parties import addresses, email, known, phone, single
 from analyzer.importing.ats.people import with_everybody
-from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger, Unusable
 from analyzer.importing.opening import Member
@@ -122,7 +121,7 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     steps = dump.steps()
     files, others = by_type(members, [key_of(name) for name in steps])
     if not any(files.values()):
-        raise refusal("E407", "no file of users, candidates, job orders or submissions")
+        raise nothing_of(members, "users, candidates, job orders or submissions")
     yield from with_everybody(_records(dump, files, ledger), "bullhorn:client:")
     leave_out(others, ledger, KIND)
 

@@ -12,7 +12,7 @@ from analyzer.importing.instants import instant
 from analyzer.importing.json_records import json_records
 from analyzer.importing.ledger import Ledger, Unusable
 from analyzer.importing.mail.bodies import plain_of_html
-from analyzer.importing.mail.headers import fields, ids_of, marks_of
+from analyzer.importing.mail.headers import begins, fields, ids_of, marks_of
 from analyzer.importing.mail.parties import MOST_RECIPIENTS, parties
 from analyzer.importing.mail.quoted import quoted_messages
 from analyzer.importing.mail.words import unfolded, whole
@@ -121,6 +121,7 @@ def _message(row: Row, record: dict[str, Any], where: str) -> Message | None:
         in_reply_to=in_reply_to,
         references=references,
         thread=f"exchange:{conversation}" if conversation else "",
+        begins=bool(head) and begins(in_reply_to, references, subject),
         subject=subject,
         body=partial(_text, record),
         marks=_marks(record, head, subject, sender),

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from analyzer.importing.ats.cases import Case, Outside
-from analyzer.importing.ats.dumps import by_type, leave_out, mentions, read_all
+from analyzer.importing.ats.dumps import by_type, leave_out, mentions, nothing_of, read_all
 from analyzer.importing.ats.fields import (
     Fields,
     flag,
@@ -50,7 +50,6 @@ from analyzer.importing.ats.greenhouse import (
 from analyzer.importing.ats.greenhouse_feeds import feeds
 from analyzer.importing.ats.parties import email, known, phone
 from analyzer.importing.ats.people import with_everybody
-from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger, Unusable
 from analyzer.importing.opening import Member
@@ -132,7 +131,7 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     """
     files, others = by_type(members, _TYPES)
     if not any(files.values()):
-        raise refusal("E407", "no file of users, candidates, jobs, applications or activity feeds")
+        raise nothing_of(members, "users, candidates, jobs, applications or activity feeds")
     yield from with_everybody(_Dump(how, ledger, files).read())
     leave_out(others, ledger, KIND)
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from analyzer.importing.ats.cases import Case, Later, Outside
-from analyzer.importing.ats.dumps import by_type, key_of, leave_out, mentions, read_all, settled, within
+from analyzer.importing.ats.dumps import by_type, key_of, leave_out, mentions, nothing_of, read_all, settled, within
 from analyzer.importing.ats.fields import (
     Fields,
     flag,
@@ -53,7 +53,6 @@ from analyzer.importing.ats.lever import (
 )
 from analyzer.importing.ats.parties import email, known, phone
 from analyzer.importing.ats.people import with_everybody
-from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger
 from analyzer.importing.opening import Member
@@ -130,7 +129,7 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     steps = dump.steps()
     files, others = by_type(members, [key_of(name) for name in steps])
     if not any(files.values()):
-        raise refusal("E407", "no file of users, postings, opportunities or applications")
+        raise nothing_of(members, "users, postings, opportunities or applications")
     yield from with_everybody(_records(dump, files, ledger))
     leave_out(others, ledger, KIND)
 

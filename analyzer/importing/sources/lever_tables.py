@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from analyzer.importing.ats.cases import Case, Later, Outside
-from analyzer.importing.ats.dumps import by_type, key_of, leave_out, settled
+from analyzer.importing.ats.dumps import by_type, key_of, leave_out, nothing_of, settled
 from analyzer.importing.ats.fields import flag, identity, maybe_identity, moment, needed, text
 from analyzer.importing.ats.lever import (
     HIRED,
@@ -37,7 +37,6 @@ from analyzer.importing.ats.lever import (
 from analyzer.importing.ats.parties import email, known, phone
 from analyzer.importing.ats.people import with_everybody
 from analyzer.importing.ats.tables import ENDINGS, Cells, has_columns, read_tables
-from analyzer.importing.codes import refusal
 from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger, Unusable
 from analyzer.importing.opening import Member
@@ -112,7 +111,7 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
     steps = tables.steps()
     files, others = by_type(members, [key_of(name) for name in steps], ENDINGS)
     if not any(files.values()):
-        raise refusal("E407", "no file is a table of users, postings, opportunities or applications")
+        raise nothing_of(members, "a table of users, postings, opportunities or applications")
     yield from with_everybody(_records(tables, files, ledger))
     leave_out(others, ledger, KIND)
 

@@ -15,7 +15,7 @@ from analyzer.importing.how import How
 from analyzer.importing.instants import instant
 from analyzer.importing.ledger import Ledger, Unusable
 from analyzer.importing.opening import Member
-from analyzer.importing.party_tables import Cells, headings, is_table, parties, rows_of
+from analyzer.importing.party_tables import Cells, headings, is_table, parties, read_table
 from analyzer.importing.records import Message, Record, Row
 
 COLUMNS: Final = (
@@ -71,14 +71,16 @@ def read(members: Sequence[Member], how: How, ledger: Ledger) -> Iterator[Record
         if not is_table(member):
             raise refusal("E407", f"{member.shown}: no table")
         file = ledger.file(member.shown, "messages")
-        for row, cells in rows_of(member, file, _FIELDS, _NEEDED, dict(how.columns)):
+        table = read_table(member, _FIELDS, _NEEDED, dict(how.columns))
+        tells_answers = "in_reply_to" in table.columns
+        for row, cells in table.rows(file):
             try:
-                yield _message(row, cells, how)
+                yield _message(row, cells, how, tells_answers=tells_answers)
             except Unusable as error:
                 row.set_aside(error.code, error.detail)
 
 
-def _message(row: Row, cells: Cells, how: How) -> Message:
+def _message(row: Row, cells: Cells, how: How, *, tells_answers: bool) -> Message:
     time = instant(cells.get("timestamp"), zone=how.timezone, where=row.file.file)
     senders = parties(cells.get("sender", ""), how.region)
     if len(senders) != 1:
@@ -96,6 +98,7 @@ def _message(row: Row, cells: Cells, how: How) -> Message:
         message_id=cells.get("message_id", "").strip("<>"),
         in_reply_to=cells.get("in_reply_to", "").strip("<>"),
         thread=f"messages:{cells['thread_id']}" if "thread_id" in cells else "",
+        begins=tells_answers and "in_reply_to" not in cells,
         subject=cells.get("subject", ""),
         body=partial(str, cells["text"]) if "text" in cells else None,
         application=cells.get("application_id"),

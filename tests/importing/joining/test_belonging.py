@@ -269,3 +269,24 @@ def test_the_order_of_sources_and_records_changes_nothing():
     first = events(0)
     assert len(first) == 3
     assert all(events(seed) == first for seed in range(1, 25))
+
+
+def test_who_began_a_conversation_is_known_only_where_the_export_tells():
+    """A trace and a call log have ids, but do not say what a message answers."""
+    world = everyday()
+    world.mail("2026-03-02 09:00", "c1@example.org", "manager-02@example.com", id="traced")
+    world.mail("2026-03-02 10:00", "c1@example.org", "manager-02@example.com", id="opened", begins=True)
+    world.mail("2026-03-02 11:00", "c1@example.org", "manager-02@example.com", id="asked")
+    world.mail("2026-03-02 12:00", "manager-02@example.com", "c1@example.org", id="answered", reply="asked")
+    traced, opened, asked, answered = (each["thread_id"] for each in world.events())
+    assert traced is None
+    assert opened is not None
+    assert asked == answered is not None
+
+
+def test_any_copy_may_know_that_a_mail_begins_a_conversation():
+    world = everyday()
+    world.mail("2026-03-02 09:00", "c1@example.org", "manager-02@example.com", id="one", kind="greenhouse", box="a")
+    world.mail("2026-03-02 09:00", "c1@example.org", "manager-02@example.com", id="one", begins=True, box="b.mbox")
+    (event,) = world.events()
+    assert event["thread_id"] is not None
