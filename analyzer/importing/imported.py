@@ -38,6 +38,8 @@ class Counts:
         Rows of the log that are messages and the like; that are changes of stage.
     unplaced_changes, unplaced_roles : int
         Changes of applications, and roles of people, that no export has.
+    taken : int
+        Events of logs (CSV, XES, ...) that were taken as they are.
     """
 
     people: int = 0
@@ -50,6 +52,7 @@ class Counts:
     stage_changes: int = 0
     unplaced_changes: int = 0
     unplaced_roles: int = 0
+    taken: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

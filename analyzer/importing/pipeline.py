@@ -334,6 +334,7 @@ def _imported(
         raise refusal("E411", _nothing_became_of(ledger))
     log = assemble(batches, max_quarantined=max_quarantined)
     files = tuple(file.file for file in ledger.files)
+    taken = sum(each.analysed for each in log.quality.files if each.file != _JOINED)
     log = replace(
         log,
         quality=quality_of(ledger, log.quality, _JOINED),
@@ -357,6 +358,7 @@ def _imported(
             stage_changes=stages,
             unplaced_changes=rows.unplaced_changes,
             unplaced_roles=rows.teams.unplaced,
+            taken=taken,
         ),
         idle_settings=idle_settings(
             rows.directory.settings, rows.directory, rows.cases, facts.requisitions, join.message_ids()

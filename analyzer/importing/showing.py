@@ -107,13 +107,18 @@ def headline(counts: Mapping[str, int]) -> str:
     counts : mapping
         As `Imported.to_dict()` has it under `counts`.
     """
+    taken = f"{counted(counts['taken'], 'event')} of logs that {'was' if counts['taken'] == 1 else 'were'} taken as "
+    taken += "it is" if counts["taken"] == 1 else "they are"
+    if not counts["applications"]:
+        return taken
     dropped = counts["strangers"] - counts["fetched"]
-    return (
+    joined = (
         f"{counted(counts['events'], 'message')} and {counted(counts['stage_changes'], 'change')} of stage, of "
         f"{counted(counts['applications'], 'application')} on {counted(counts['requisitions'], 'requisition')}; "
         f"{counted(dropped, 'message')} in which nobody is a candidate {'was' if dropped == 1 else 'were'} looked at "
         "and not kept"
     )
+    return f"{joined}; {taken}" if counts["taken"] else joined
 
 
 def counted(number: int, what: str, several: str = "") -> str:
