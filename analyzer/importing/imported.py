@@ -124,7 +124,10 @@ class Imported:
         """Write the accounts as JSON-ready values; addresses of candidates are not among them."""
         return {
             "counts": self._counts(),
-            "files": [_account(each.file, self.log.quality) for each in self.log.quality.files],
+            "files": [
+                {name: getattr(each, name) for name in FileQuality.__dataclass_fields__}
+                for each in self.log.quality.files
+            ],
             "left_out": [
                 {"code": code, "title": IMPORT_CODES[code].title, "records": count}
                 for code, count in self.left_out().items()
@@ -170,11 +173,6 @@ class Imported:
             for code, count in file.out_of_scope().items():
                 counts[code] = counts.get(code, 0) + count
         return dict(sorted(counts.items()))
-
-
-def _account(file: str, quality: Quality) -> dict[str, Any]:
-    (found,) = (each for each in quality.files if each.file == file)
-    return {name: getattr(found, name) for name in FileQuality.__dataclass_fields__}
 
 
 def quality_of(ledger: Ledger, tables: Quality, joined: str) -> Quality:

@@ -15,6 +15,7 @@ from analyzer.importing.belonging import Belonging, Belongs, Kept
 from analyzer.importing.codes import IMPORT_CODES
 from analyzer.importing.copies import bring_together
 from analyzer.importing.directory import Individual
+from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger
 from analyzer.importing.own_words import own_words
 from analyzer.importing.parties import Seating, Seats
@@ -80,6 +81,8 @@ class Join:
         Tells topics where the export does not.
     keeps_text : bool
         Whether texts become a column of the log; a person asked for it.
+    how : How
+        Its `since` and `until` are kept here, for all sources alike: what was sent at another time is not looked at.
     strangers : Strangers
         What is remembered of messages in which nobody is a candidate.
     fetched : int
@@ -94,6 +97,7 @@ class Join:
     belonging: Belonging
     tagger: Tagger | None = None
     keeps_text: bool = False
+    how: How = field(default_factory=How)
     strangers: Strangers = field(default_factory=Strangers)
     fetched: int = 0
     copies: int = 0
@@ -128,6 +132,9 @@ class Join:
 
     def _is_stranger(self, message: Message, order: tuple[int, int]) -> bool:
         """Keep a message or leave it out; true if nobody in it is a candidate."""
+        if not self.how.wants(message.time):
+            message.row.leave_out("E458")
+            return False
         if not _TECHNICAL.isdisjoint(message.marks):
             message.row.leave_out("E452")
             return False

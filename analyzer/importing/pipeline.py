@@ -97,7 +97,7 @@ def import_log(
     tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
     ledger, facts = Ledger(), _facts(exports, tell)
     streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
-    rows, join = join_streams(facts, streams, rules, telling=telling, progress=tell)
+    rows, join = join_streams(facts, streams, rules, telling=telling, how=reading, progress=tell)
     for export in exports:
         ledger.files.extend(export.ledger.files)
     _check_share(ledger, max_quarantined)
@@ -117,6 +117,8 @@ def _facts(exports: Sequence[_Export], tell: Progress) -> Facts:
 
 def _reading(how: How, rules: Settings) -> How:
     """What is asked for, and for the rest what the settings say."""
+    if how.since is not None and how.until is not None and how.until <= how.since:
+        raise UsageError("--until does not lie after --since; swap them")
     return replace(
         how,
         timezone=how.timezone or rules.timezone,
@@ -198,11 +200,15 @@ def _single(sources: Sequence[Source]) -> list[_Single]:
     if not sources:
         raise UsageError("nothing to import; name files or folders, or `sources:` in the settings")
     checked = [(source, check_kind(source.kind) if source.kind else None) for source in sources]
-    return [
+    found = [
         _Single(kind or kind_of(path), path, source.mapping, source.query, source.columns)
         for source, kind in checked
         for path in source.paths
     ]
+    for path, times in Counter(Path(each.path).resolve() for each in found if each.kind != SQL).items():
+        if times > 1:
+            raise UsageError(f"{path.name} is named {times} times; name it once, here or in the settings")
+    return found
 
 
 def _export(given: _Single, how: How) -> _Export:
@@ -267,6 +273,7 @@ def join_streams(
     rules: Settings,
     *,
     telling: Telling | None = None,
+    how: How | None = None,
     progress: Progress | None = None,
 ) -> tuple[Rows, Join]:
     """Take in all messages, decide, and write the rows.
@@ -281,6 +288,8 @@ def join_streams(
         What a person declares.
     telling : Telling, optional
         What messages are about.
+    how : How, optional
+        The time that is asked for.
     progress : callable, optional
         Called with a phrase and a share from 0 to 1.
 
@@ -294,7 +303,7 @@ def join_streams(
     cases = build_cases(facts.applications, directory)
     teams = build_teams(facts.memberships, directory, facts.requisitions, rules)
     belonging = Belonging(directory, teams, cases)
-    join = Join(Seating(directory), belonging, telling.tagger, keeps_text=telling.keeps_text)
+    join = Join(Seating(directory), belonging, telling.tagger, telling.keeps_text, how or How())
     for number, stream in enumerate(streams):
         for count in join.take(stream.read, stream.ledger):
             tell(f"reading {stream.shown}: {count:,} messages", 0.1 + 0.7 * number / len(streams))
