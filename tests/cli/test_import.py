@@ -166,3 +166,20 @@ def test_a_mailbox_that_is_read_with_its_folder_too_is_brought_together(tmp_path
         for given in (kept, [*kept, box])
     )
     assert two["counts"]["events"] == one["counts"]["events"]
+
+
+def test_an_option_leaves_what_else_the_settings_say(tables: tuple[Path, Path]) -> None:
+    tables[0].write_text(APPLICATIONS.replace("09:00Z", "09:00"), encoding="utf-8")
+    settings = tables[0].with_name("settings.yaml")
+    settings.write_text("{timezone: UTC, first_stage: applied}\n", encoding="utf-8")
+    ran = run("import", *tables, "--settings", settings, "--phone-region", "DE", "--report")
+    assert "1 message and 3 changes of stage" in ran.out
+    assert "country code" not in ran.out
+
+
+def test_events_of_a_log_that_is_taken_as_it_is_are_counted_as_such(tables: tuple[Path, Path], tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("timestamp,case_id,stage\n2026-03-01T09:00Z,A-3,applied\n", encoding="utf-8")
+    assert run("import", log, "--report").out.startswith("1 event of logs that was taken as it is\n")
+    both = " ".join(run("import", log, *tables, "--report").out.split())
+    assert "looked at and not kept; 1 event of logs that was taken as it is file" in both
