@@ -168,7 +168,9 @@ def test_analyzer_commands_that_the_readme_tells_exist() -> None:
 
 
 def test_the_changelog_knows_the_version() -> None:
-    assert f"## [{analyzer.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^##? .*$", text, re.MULTILINE)[:2] == ["# Changelog", "## [Unreleased]"]
+    assert f"## [{analyzer.__version__}]" in text
 
 
 def test_ci_does_what_a_developer_does() -> None:

@@ -85,9 +85,9 @@ class Merger:
     individual : str
         Id of the person.
     records : tuple of str
-        First parties of the records, sorted.
+        First parties of the records, sorted; of a candidate his ids only, and that there are addresses or numbers.
     reason : str
-        What they share, without saying the address itself where it is a candidate's.
+        What they share.
     """
 
     individual: str
@@ -266,19 +266,24 @@ def _individual(group: list[_Entry]) -> Individual:
     )
 
 
+_SAID: Final = {"email": "an address", "phone": "a number", "x500": "an address", "name": "a name"}
+"""What stands for the parties of a candidate; his ids are told."""
 _SHARED_WORDS: Final = {"user": "the same id", "email": "the same address", "x500": "the same Exchange address"}
 
 
 def _mergers(groups: list[list[_Entry]], reasons: dict[tuple[str, str], list[_Entry]]) -> Iterator[Merger]:
+    candidates = {person.id for person in map(_individual, groups) if "candidate" in person.sides}
     person = {id(entry): _individual(group).id for group in groups for entry in group}
     for (kind, _), entries in reasons.items():
         by_person: dict[str, list[_Entry]] = defaultdict(list)
         for entry in entries:
             by_person[person[id(entry)]].append(entry)
         for individual, together in by_person.items():
-            declared = [party.value for entry in together if entry.declared for party in entry.parties]
-            records = tuple(sorted({entry.parties[0].value for entry in together} | set(declared)))
-            if len(together) > 1 and len(records) > 1:
+            declared = {party for entry in together if entry.declared for party in entry.parties}
+            named = {entry.parties[0] for entry in together} | declared
+            if len(together) > 1 and len({party.value for party in named}) > 1:
+                said = _SAID if individual in candidates else {}
+                records = tuple(sorted({said.get(party.kind, party.value) for party in named}))
                 yield Merger(individual, records, "the settings say so" if declared else _SHARED_WORDS[kind])
 
 

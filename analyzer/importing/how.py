@@ -22,7 +22,8 @@ class How:
     quoted : bool
         Whether mails that are seen only as quotations in others become messages, too.
     since, until : int or None
-        Only what was sent in between is wanted, as UTC microseconds; series of meetings are unfolded up to `until`.
+        Only messages from `since` on and before `until` are wanted, as UTC microseconds (`settings_file.when` reads
+        them); series of meetings are unfolded up to `until`. Who is who, and changes of stage, are read whole.
     first_stage : str or None
         The stage that an application enters when it is opened, for systems that do not write it down.
     columns : tuple of (str, str)
@@ -36,3 +37,7 @@ class How:
     until: int | None = None
     first_stage: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+
+    def wants(self, time: int) -> bool:
+        """Whether an instant lies in the time that is asked for: from `since` on, before `until`."""
+        return (self.since is None or self.since <= time) and (self.until is None or time < self.until)

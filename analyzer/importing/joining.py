@@ -15,6 +15,7 @@ from analyzer.importing.belonging import Belonging, Belongs, Kept
 from analyzer.importing.codes import IMPORT_CODES
 from analyzer.importing.copies import bring_together
 from analyzer.importing.directory import Individual
+from analyzer.importing.how import How
 from analyzer.importing.ledger import Ledger
 from analyzer.importing.own_words import own_words
 from analyzer.importing.parties import Seating, Seats
@@ -80,8 +81,8 @@ class Join:
         Tells topics where the export does not.
     keeps_text : bool
         Whether texts become a column of the log; a person asked for it.
-    since, until : int or None
-        What was sent before or after is left out.
+    how : How
+        Its `since` and `until` are kept here, for all sources alike: what was sent at another time is not looked at.
     strangers : Strangers
         What is remembered of messages in which nobody is a candidate.
     fetched : int
@@ -96,8 +97,7 @@ class Join:
     belonging: Belonging
     tagger: Tagger | None = None
     keeps_text: bool = False
-    since: int | None = None
-    until: int | None = None
+    how: How = field(default_factory=How)
     strangers: Strangers = field(default_factory=Strangers)
     fetched: int = 0
     copies: int = 0
@@ -132,11 +132,11 @@ class Join:
 
     def _is_stranger(self, message: Message, order: tuple[int, int]) -> bool:
         """Keep a message or leave it out; true if nobody in it is a candidate."""
+        if not self.how.wants(message.time):
+            message.row.leave_out("E458")
+            return False
         if not _TECHNICAL.isdisjoint(message.marks):
             message.row.leave_out("E452")
-            return False
-        if not self._is_in_time(message.time):
-            message.row.leave_out("E458")
             return False
         seats = self.seating.seats(message)
         candidates = self.belonging.candidates(message, seats)
@@ -148,9 +148,6 @@ class Join:
             return True
         self._keep(message, seats, order, candidates)
         return False
-
-    def _is_in_time(self, time: int) -> bool:
-        return (self.since is None or self.since <= time) and (self.until is None or time < self.until)
 
     def _keep(self, message: Message, seats: Seats, order: tuple[int, int], candidates: tuple[Individual, ...]) -> None:
         """Keep a message without its text; what the text is about is told now."""

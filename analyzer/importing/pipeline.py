@@ -118,6 +118,8 @@ def _facts(exports: Sequence[_Export], tell: Progress) -> Facts:
 
 def _reading(how: How, rules: Settings) -> How:
     """What is asked for, and for the rest what the settings say."""
+    if how.since is not None and how.until is not None and how.until <= how.since:
+        raise UsageError("--until does not lie after --since; swap them")
     return replace(
         how,
         timezone=how.timezone or rules.timezone,
@@ -279,12 +281,12 @@ def join_streams(
     (Rows, Join)
         The rows of the log, and what happened on the way.
     """
-    tell, telling, how = progress or _say_nothing, telling or Telling(), how or How()
+    tell, telling = progress or _say_nothing, telling or Telling()
     directory = build_directory(facts.everybody(), rules)
     cases = build_cases(facts.applications, directory)
     teams = build_teams(facts.memberships, directory, facts.requisitions, rules)
     belonging = Belonging(directory, teams, cases)
-    join = Join(Seating(directory), belonging, telling.tagger, telling.keeps_text, how.since, how.until)
+    join = Join(Seating(directory), belonging, telling.tagger, telling.keeps_text, how or How())
     for number, stream in enumerate(streams):
         for count in join.take(stream.read, stream.ledger):
             tell(f"reading {stream.shown}: {count:,} messages", 0.1 + 0.7 * number / len(streams))
@@ -325,6 +327,7 @@ def _imported(
         raise refusal("E411", _why_nothing(ledger))
     log = assemble(batches, max_quarantined=max_quarantined)
     files = tuple(file.file for file in ledger.files)
+    logged = sum(each.analysed for each in log.quality.files if each.file != _JOINED)
     log = replace(
         log,
         quality=quality_of(ledger, log.quality, _JOINED),
@@ -348,7 +351,7 @@ def _imported(
             stage_changes=stages,
             unplaced_changes=rows.unplaced_changes,
             unplaced_roles=rows.teams.unplaced,
-            logged=sum(each.analysed for each in log.quality.files if each.file not in files),
+            logged=logged,
         ),
         idle_settings=idle_settings(
             rows.directory.settings, rows.directory, rows.cases, facts.requisitions, join.message_ids()

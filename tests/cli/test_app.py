@@ -6,15 +6,15 @@ import os
 import signal
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 from select import select
 from time import sleep
 
+import click
 import pytest
 
 from analyzer import __version__
-from analyzer.cli.app import COMMANDS
+from analyzer.cli.app import COMMANDS, app
 from analyzer.cli.progress import PATIENCE
 from tests.cli.shell import least_seconds, run
 
@@ -44,7 +44,8 @@ def test_help_tells_the_exit_codes() -> None:
 
 @pytest.mark.parametrize(("name", "said"), COMMANDS)
 def test_a_command_says_of_itself_what_the_list_says(name: str, said: str) -> None:
-    command = import_module(f"analyzer.cli.commands.{name}").command
+    command = app.get_command(click.Context(app), name)
+    assert command is not None
     assert command.name == name
     assert command.short_help == said
     ran = run(name, "--help")
@@ -54,8 +55,10 @@ def test_a_command_says_of_itself_what_the_list_says(name: str, said: str) -> No
 
 def test_every_option_has_a_help_text() -> None:
     for name, _ in COMMANDS:
-        for parameter in import_module(f"analyzer.cli.commands.{name}").command.params:
-            assert parameter.param_type_name == "argument" or parameter.help, (name, parameter.name)
+        command = app.get_command(click.Context(app), name)
+        assert command is not None
+        for parameter in command.params:
+            assert isinstance(parameter, click.Argument) or getattr(parameter, "help", None), (name, parameter.name)
 
 
 def test_version() -> None:

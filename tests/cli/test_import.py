@@ -121,3 +121,65 @@ def test_the_help_lists_the_kinds() -> None:
 
     told = run("import", "--help").out
     assert not [name for name in KIND_NAMES if name not in told]
+
+
+@pytest.mark.parametrize(
+    ("options", "messages"),
+    [
+        pytest.param(["--since", "2026-03-12"], 7, id="since"),
+        pytest.param(["--until", "2026-03-10"], 4, id="until"),
+        pytest.param(["--since", "2026-03-12T09:00Z", "--until", "2026-03-12T11:00Z"], 1, id="of-two-only-the-first"),
+    ],
+)
+def test_only_messages_of_the_time_that_was_asked_for_are_looked_at(
+    tmp_path: Path, options: list[str], messages: int
+) -> None:
+    paths = write_month(tmp_path)
+    ran = run("import", *paths, "--settings", tmp_path / "settings.yaml", *options, "--report", "--format", "json")
+    told = json.loads(ran.out)
+    assert told["counts"]["events"] == messages
+    assert told["counts"]["stage_changes"] == 9
+    assert "E458" in {each["code"] for each in told["left_out"]}
+
+
+def test_a_time_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    ran = run("import", *write_month(tmp_path), "--since", "2026-03-12", "--until", "2026-03-12", "--report")
+    assert (ran.code, ran.err) == (2, "error: --until does not lie after --since; swap them\n")
+
+
+def test_an_export_that_is_named_twice_is_refused(tables: tuple[Path, Path]) -> None:
+    settings = tables[0].with_name("settings.yaml")
+    settings.write_text("sources: [{path: messages.csv}]\n", encoding="utf-8")
+    ran = run("import", *tables, "--settings", settings, "--report")
+    assert ran.code == 2
+    assert "messages.csv is named 2 times" in ran.err
+
+
+def test_a_mailbox_that_is_read_with_its_folder_too_is_brought_together(tmp_path: Path) -> None:
+    paths = write_month(tmp_path)
+    (tmp_path / "boxes").mkdir()
+    box = (tmp_path / "recruiter.mbox").rename(tmp_path / "boxes" / "recruiter.mbox")
+    kept = [tmp_path / "dump", tmp_path / "boxes"]
+    assert paths[1].name == box.name
+    one, two = (
+        json.loads(run("import", *given, "--settings", tmp_path / "settings.yaml", "--report", "--format", "json").out)
+        for given in (kept, [*kept, box])
+    )
+    assert two["counts"]["events"] == one["counts"]["events"]
+
+
+def test_an_option_leaves_what_else_the_settings_say(tables: tuple[Path, Path]) -> None:
+    tables[0].write_text(APPLICATIONS.replace("09:00Z", "09:00"), encoding="utf-8")
+    settings = tables[0].with_name("settings.yaml")
+    settings.write_text("{timezone: UTC, first_stage: applied}\n", encoding="utf-8")
+    ran = run("import", *tables, "--settings", settings, "--phone-region", "DE", "--report")
+    assert "1 message and 3 changes of stage" in ran.out
+    assert "country code" not in ran.out
+
+
+def test_events_of_a_log_that_is_taken_as_it_is_are_counted_as_such(tables: tuple[Path, Path], tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("timestamp,case_id,stage\n2026-03-01T09:00Z,A-3,applied\n", encoding="utf-8")
+    assert run("import", log, "--report").out.startswith("1 event of logs that was taken as it is\n")
+    both = " ".join(run("import", log, *tables, "--report").out.split())
+    assert "looked at and not kept; 1 event of logs that was taken as it is file" in both

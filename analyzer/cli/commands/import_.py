@@ -73,8 +73,10 @@ class _Kinds(click.Command):
 @click.option("--query", metavar="SQL", help="With KIND sql, whose PATH is a database's URL: which rows to read.")
 @click.option("--timezone", metavar="ZONE", help="The zone of times that name none, such as Europe/Paris.")
 @click.option("--phone-region", metavar="COUNTRY", help="Of phone numbers without a country code, such as DE.")
-@click.option("--since", metavar="WHEN", help="Only what was sent from here on.")
-@click.option("--until", metavar="WHEN", help="Only what was sent before; series of meetings are unfolded up to here.")
+@click.option("--since", metavar="WHEN", help="Only messages that were sent from here on; stages are read whole.")
+@click.option(
+    "--until", metavar="WHEN", help="Only messages that were sent before; series of meetings are unfolded up to here."
+)
 @click.option("--quoted", is_flag=True, help="Also take mails that are seen only as quotations in others (less sure).")
 @click.option(
     "--keep-text", "keeps_text", is_flag=True, help="Keep what messages say, as a column; otherwise it never is."

@@ -356,7 +356,7 @@ def _unfolded(
 
 def _wanted(start: datetime, how: How) -> bool:
     at = microseconds(start)
-    return (how.since is None or how.since <= at) and (how.until is None or at < how.until)
+    return how.wants(at)
 
 
 def _message(meeting: _Meeting, start: datetime, original: datetime | None) -> Message:

@@ -88,6 +88,16 @@ def test_settings_bring_together_what_no_export_does():
     assert {each.reason for each in found.mergers} == {"the settings say so"}
 
 
+@pytest.mark.parametrize(("side", "records"), [
+    pytest.param("candidate", ("a number", "an address", "sys:candidate:1"), id="of-a-candidate-his-ids-only"),
+    pytest.param("staff", ("+491701234567", "home@example.net", "sys:candidate:1"), id="of-a-colleague-all"),
+])  # fmt: skip
+def test_a_merger_that_the_settings_ask_for_tells_no_address_of_a_candidate(side, records):
+    known = Known(("sys:candidate:1", "home@example.net", "+491701234567"), "", side)
+    found = directory(f"{side}||sys:candidate:1, c1@example.org", settings=Settings(people=(known,)))
+    assert [each.records for each in found.mergers] == [records]
+
+
 def test_settings_keep_apart_what_exports_bring_together_however_long_the_chain():
     records = ["candidate||sys:candidate:1, a@example.org", "candidate||sys:candidate:2, b@example.org"]
     chain = "candidate||a@example.org, b@example.org"
