@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analyzer.errors import UsageError
+
 
 @dataclass(frozen=True, slots=True)
 class How:
@@ -36,3 +38,7 @@ class How:
     until: int | None = None
     first_stage: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise UsageError("until does not lie after since; swap them")

@@ -94,6 +94,13 @@ class Imported:
                 for code, count in self.left_out().items()
             ],
             "set_aside": self.log.quality.to_dict()["reasons"],
+            "set_aside_records": [
+                {"file": file, "record": number, "code": code, "why": why}
+                for file, number, code, why in zip(
+                    *(self.log.quality.quarantined[name].to_pylist() for name in ("file", "row", "code", "reason")),
+                    strict=True,
+                )
+            ],
             "unresolved": [
                 {
                     "party": each.party,

@@ -34,7 +34,8 @@ def accounts_text(accounts: Mapping[str, Any], *, width: int = 100, most: int = 
     lines = [
         *wrap(_headline(accounts["counts"]), width),
         *_files(accounts["files"], most),
-        *_reasons("Set aside, each record listed with its reason", accounts["set_aside"], "rows"),
+        *_reasons("Set aside: cannot be used as they are", accounts["set_aside"], "rows"),
+        *_records(accounts["set_aside_records"], most),
         *_reasons("Left out: no concern of the log, not stored", accounts["left_out"], "records"),
         *_unresolved(accounts["unresolved"], width, most),
         *_ambiguous(accounts["ambiguous"], width, most),
@@ -87,6 +88,13 @@ def _reasons(title: str, reasons: Sequence[Mapping[str, Any]], key: str) -> Iter
         yield title
         for each in reasons:
             yield f"  {each[key]:>9,}  {each['code']}  {each['title']}"
+
+
+def _records(records: Sequence[Mapping[str, Any]], most: int) -> Iterator[str]:
+    for each in records[:most]:
+        yield f"  record {each['record']:,} of {each['file']}: {each['code']} {each['why']}"
+    if len(records) > most:
+        yield f"  and {len(records) - most:,} more"
 
 
 def _unresolved(parties: Sequence[Mapping[str, Any]], width: int, most: int) -> Iterator[str]:
