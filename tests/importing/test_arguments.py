@@ -61,7 +61,7 @@ def test_an_analysis_is_no_export(analysis: Any) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param({"settings": {"timezone": "UTC"}}, "settings is a path, or Settings(...), not a dict", id="settings"),
+        pytest.param({"settings": {"timezone": "UTC"}}, "settings is a path, or Settings(...), not a dict", id="dict"),
         pytest.param({"telling": "in-house"}, "telling is Telling(Tagger(definition)), not a str", id="telling"),
         pytest.param({"how": "UTC"}, "how is How(...), not a str", id="how"),
     ],

@@ -70,7 +70,7 @@ def test_long_lists_are_cut_and_the_rest_is_counted() -> None:
         },
         most=2,
     )
-    assert "3 more files         6          3          3" in text
+    assert "3 more files 6 3 3 0 0" in " ".join(text.split())
     assert "record 2 of 2.mbox: E420 no time (Date)\n  and 3 more\n" in text
     assert "record 3 of 3.mbox" not in text
     assert text.count("and 3 more") == 2
@@ -79,4 +79,4 @@ def test_long_lists_are_cut_and_the_rest_is_counted() -> None:
 def test_no_line_is_wider_than_the_terminal_where_it_can_be_wrapped() -> None:
     party = {"party": "x@example.com", "why": "unknown", "help": "Declare it. " * 20, "messages": 1, "cases": 1}
     text = accounts_text(EMPTY | {"unresolved": [party]}, width=60)
-    assert max(map(len, text.splitlines())) <= 70
+    assert max(map(len, text.splitlines())) <= 60
