@@ -101,7 +101,7 @@ def _unresolved(parties: Sequence[Mapping[str, Any]], width: int, most: int) -> 
     if not parties:
         return
     yield ""
-    yield f"Parties whose role is not known ({len(parties):,}), by the number of messages"
+    yield from wrap(f"Parties whose role is not known ({len(parties):,}), by the number of messages", width)
     for each in parties[:most]:
         yield f"  {each['messages']:>9,}  {each['party']}: {each['why']}"
     if len(parties) > most:
