@@ -69,6 +69,8 @@ class Imported:
         Messages that may belong to several applications.
     unknown_stages : tuple of (str, int)
         Stages that `stages` of the settings does not list, with how often they were entered.
+    unmatched : tuple of str
+        Entries of the settings, and labels, that fit nothing in the exports.
     counts : Counts
         What happened on the way.
     """
@@ -79,6 +81,7 @@ class Imported:
     unresolved: tuple[UnresolvedParty, ...]
     ambiguous: tuple[Ambiguous, ...]
     unknown_stages: tuple[tuple[str, int], ...]
+    unmatched: tuple[str, ...]
     counts: Counts
 
     def to_dict(self) -> dict[str, Any]:
@@ -120,6 +123,7 @@ class Imported:
             ],
             "kept_apart": [list(pair) for pair in self.directory.kept_apart],
             "unknown_stages": [{"stage": stage, "changes": count} for stage, count in self.unknown_stages],
+            "unmatched": list(self.unmatched),
         }
 
     def left_out(self) -> dict[str, int]:

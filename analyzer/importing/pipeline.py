@@ -35,6 +35,7 @@ from analyzer.importing.rows import Rows, numbers_of
 from analyzer.importing.settings import Settings, Source
 from analyzer.importing.settings_file import read_settings
 from analyzer.importing.telling import BY_NAME, SQL
+from analyzer.importing.unmatched import unmatched, unmatched_labels
 
 _JOINED: Final = "messages of all exports"
 _OPEN: Final = "E44"
@@ -312,6 +313,10 @@ def _imported(
         unresolved=rows.unresolved.listed(),
         ambiguous=tuple(join.ambiguous),
         unknown_stages=tuple(sorted(rows.unknown_stages.items())),
+        unmatched=(
+            *unmatched(rows.directory.settings, rows.directory, rows.cases, facts.requisitions),
+            *unmatched_labels(rows.labelled, {row["event_id"] for row in rows.rows}),
+        ),
         counts=Counts(
             people=len(rows.directory.individuals),
             applications=len(rows.cases.by_id),

@@ -41,6 +41,8 @@ def accounts_text(accounts: Mapping[str, Any], *, width: int = 100, most: int = 
         *_ambiguous(accounts["ambiguous"], width, most),
         *_mergers(accounts, width, most),
         *_stages(accounts["unknown_stages"], most),
+        *_unplaced(accounts["counts"], width),
+        *_unmatched(accounts["unmatched"], width, most),
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -145,3 +147,23 @@ def _stages(stages: Sequence[Mapping[str, Any]], most: int) -> Iterator[str]:
         yield "Stages that `stages` of the settings does not list, as they are"
         for each in stages[:most]:
             yield f"  {each['changes']:>9,}  {each['stage']}"
+
+
+def _unplaced(counts: Mapping[str, int], width: int) -> Iterator[str]:
+    """What was read, but hangs on an application or a person that no export has."""
+    changes, roles = counts["unplaced_changes"], counts["unplaced_roles"]
+    told = [f"{_counted(changes, 'change')} of stage, of applications that no export has"] if changes else []
+    told += [f"{_counted(roles, 'role')}, of people whom no export has"] if roles else []
+    if told:
+        yield ""
+        yield from wrap(f"Read, but not in the log: {'; '.join(told)}", width)
+
+
+def _unmatched(entries: Sequence[str], width: int, most: int) -> Iterator[str]:
+    if entries:
+        yield ""
+        yield "Declared, but fitting nothing in the exports"
+        for each in entries[:most]:
+            yield from wrap(f"  {each}", width)
+        if len(entries) > most:
+            yield f"  and {len(entries) - most:,} more"

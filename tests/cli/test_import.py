@@ -262,6 +262,36 @@ def test_a_role_that_nobody_knows_and_a_case_that_is_not_clear_are_told(here: Pa
     assert "record 1 of more.mbox: APP-1 or APP-9" in ran.out
 
 
+SLIPS = """\
+team:
+  - {person: nobody@example.com, role: recruiter, requisition: REQ-15}
+  - {person: manager-02@example.com, role: recruiter, requisition: REQ-51}
+  - {person: manager-02@example.com, role: recruiter, application: APP-51}
+  - {person: manager-02@example.com, role: hiring_manager, requisition: REQ-15}
+delegates:
+  - {address: office@example.com, for: nobody@example.com}
+applications:
+  - {message: "<bypass@mail.example.com>", application: APP-52}
+"""
+
+
+def test_what_was_declared_and_fits_nothing_is_told(here: Path) -> None:
+    (here / "s.yaml").write_text(SLIPS)
+    (here / "labels.csv").write_text("event_id,topics\nm-1,thank_you\n")
+    asked = ("--settings", "s.yaml", "-d", "in-house", "--labels", "labels.csv", "--report", "--max-quarantined", "10%")
+    ran = run("import", "apps.csv", "all.mbox", *asked)
+    assert ran.code == 0
+    assert ran.out.partition("Declared, but fitting nothing in the exports\n")[2].splitlines() == [
+        "  team: nobody@example.com is in no export",
+        "  team: no export has a requisition REQ-51",
+        "  team: no export has an application APP-51",
+        "  delegates: nobody@example.com is in no export",
+        "  applications: no export has an application APP-52",
+        "  labels: 1 message is not in the log, the first is 'm-1'",
+    ]
+    assert "warning: 6 entries fit nothing in the exports: team: nobody@example.com is in no export" in ran.err
+
+
 def test_progress_and_warnings_go_to_stderr_and_may_be_silenced(boxes: list[str]) -> None:
     loud, quiet = (imported_boxes(boxes, "-o", name, *more) for name, more in (("a.csv", ()), ("b.csv", ("-q",))))
     assert (loud.out, quiet.out) == ("", "")

@@ -15,11 +15,13 @@ COUNTS = {
     "stage_changes": 1,
     "strangers": 3,
     "fetched": 1,
+    "unplaced_changes": 0,
+    "unplaced_roles": 0,
     "logged": 0,
 }
 EMPTY: dict[str, Any] = {
     "counts": COUNTS, "files": [], "left_out": [], "set_aside": [], "set_aside_records": [], "unresolved": [],
-    "ambiguous": [], "mergers": [], "kept_apart": [], "unknown_stages": [],
+    "ambiguous": [], "mergers": [], "kept_apart": [], "unknown_stages": [], "unmatched": [],
 }  # fmt: skip
 
 
@@ -80,3 +82,17 @@ def test_no_line_is_wider_than_the_terminal_where_it_can_be_wrapped() -> None:
     party = {"party": "x@example.com", "why": "unknown", "help": "Declare it. " * 20, "messages": 1, "cases": 1}
     text = accounts_text(EMPTY | {"unresolved": [party]}, width=60)
     assert max(map(len, text.splitlines())) <= 60
+
+
+@pytest.mark.parametrize(
+    ("changes", "roles", "said"),
+    [
+        pytest.param(1, 0, "1 change of stage, of applications that no export has", id="changes"),
+        pytest.param(0, 2, "2 roles, of people whom no export has", id="roles"),
+    ],
+)
+def test_what_hangs_on_nothing_is_told(changes: int, roles: int, said: str) -> None:
+    counts = COUNTS | {"unplaced_changes": changes, "unplaced_roles": roles}
+    text = accounts_text(EMPTY | {"counts": counts}, width=200)
+    assert text.endswith(f"\nRead, but not in the log: {said}\n")
+    assert "not in the log" not in accounts_text(EMPTY)

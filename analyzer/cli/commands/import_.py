@@ -227,6 +227,9 @@ def _warnings(accounts: dict[str, Any]) -> list[str]:
     if aside:
         records = "record was" if aside == 1 else "records were"
         told.append(f"{aside:,} {records} set aside; the accounts list each with its reason")
+    if unmatched := len(accounts["unmatched"]):
+        entries = "entry fits" if unmatched == 1 else "entries fit"
+        told.append(f"{unmatched:,} {entries} nothing in the exports: {accounts['unmatched'][0]}; see --report")
     return told
 
 
