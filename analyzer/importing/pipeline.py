@@ -93,16 +93,10 @@ def import_log(
     given = singles([*sources_of(sources), *rules.sources])
     exports = [_Export.of(each, reading) for each in given if each.kind in BY_NAME]
     tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
-    ledger, facts = Ledger(), Facts()
-    for number, export in enumerate(exports):
-        tell(f"reading {export.shown}", 0.1 * number / len(exports))
-        export.read_facts(facts)
-    if exports and not facts.applications:
-        raise refusal("E410", f"{', '.join(export.shown for export in exports)}: no export says who applied")
+    facts = _facts_of(exports, tell)
     streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
     rows, join = join_streams(facts, streams, rules, telling=telling, progress=tell)
-    for export in exports:
-        ledger.files.extend(export.ledger.files)
+    ledger = Ledger([file for export in exports for file in export.ledger.files])
     _check_share(ledger, max_quarantined)
     return _imported(rows, join, facts, ledger, tables, max_quarantined)
 
@@ -156,6 +150,17 @@ class _Export:
             return True
         message.row.leave_out("E458")
         return False
+
+
+def _facts_of(exports: Sequence[_Export], tell: Progress) -> Facts:
+    """Read what has to be known before any message."""
+    facts = Facts()
+    for number, export in enumerate(exports):
+        tell(f"reading {export.shown}", 0.1 * number / len(exports))
+        export.read_facts(facts)
+    if exports and not facts.applications:
+        raise refusal("E410", f"{', '.join(export.shown for export in exports)}: no export says who applied")
+    return facts
 
 
 def _check_kinds(settings: object, telling: object, how: object) -> None:
