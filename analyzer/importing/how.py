@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analyzer.errors import UsageError
+
 
 @dataclass(frozen=True, slots=True)
 class How:
@@ -41,3 +43,7 @@ class How:
     def wants(self, time: int) -> bool:
         """Whether an instant lies in the time that is asked for: from `since` on, before `until`."""
         return (self.since is None or self.since <= time) and (self.until is None or time < self.until)
+
+    def __post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise UsageError("until does not lie after since; swap them")

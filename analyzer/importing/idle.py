@@ -67,3 +67,12 @@ def _delegates(settings: Settings, directory: Directory) -> Iterator[str]:
     for each in settings.delegates:
         if directory.find(party_of(each.principal)).individual is None:
             yield f"`delegates`: {each.principal} is no person of the exports, nor of `people`"
+
+
+def idle_labels(labelled: Collection[str], events: Collection[str]) -> tuple[str, ...]:
+    """Say how many labels are of messages that the log does not have."""
+    lost = sorted(set(labelled) - set(events))
+    if not lost:
+        return ()
+    messages = "1 message is" if len(lost) == 1 else f"{len(lost):,} messages are"
+    return (f"`--labels`: {messages} not in the log, the first is {lost[0]!r}",)

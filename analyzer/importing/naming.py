@@ -50,6 +50,8 @@ def _each(given: object) -> Iterator[Source]:
 def singles(sources: Sequence[Source]) -> list[Single]:
     """Take sources apart into paths; all kinds are told before anything is read.
 
+    Sorted by path: of two equal records the first is the one that is used, whatever the order in which they are named.
+
     Raises
     ------
     UsageError
@@ -67,7 +69,7 @@ def singles(sources: Sequence[Source]) -> list[Single]:
     ]
     _see_that_each_is_one(found)
     _see_that_all_is_used(found)
-    return found
+    return sorted(found, key=lambda each: (each.path, each.query or ""))
 
 
 def _see_that_each_is_one(found: Sequence[Single]) -> None:

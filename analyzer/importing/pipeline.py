@@ -22,7 +22,7 @@ from analyzer.importing.codes import IMPORT_CODES, refusal
 from analyzer.importing.directory import build_directory
 from analyzer.importing.facts import Facts
 from analyzer.importing.how import How
-from analyzer.importing.idle import idle_settings
+from analyzer.importing.idle import idle_labels, idle_settings
 from analyzer.importing.imported import Counts, Imported, quality_of
 from analyzer.importing.joining import Join, Read, Tagger
 from analyzer.importing.kinds import Kind
@@ -179,6 +179,17 @@ class _Export:
             return (record for record in records if isinstance(record, Message))
 
         return read
+
+
+def _facts_of(exports: Sequence[_Export], tell: Progress) -> Facts:
+    """Read what has to be known before any message."""
+    facts = Facts()
+    for number, export in enumerate(exports):
+        tell(f"reading {export.shown}", 0.1 * number / len(exports))
+        export.read_facts(facts)
+    if exports and not facts.applications:
+        raise refusal("E410", f"{', '.join(export.shown for export in exports)}: no export says who applied")
+    return facts
 
 
 def _check_kinds(settings: object, telling: object, how: object) -> None:
@@ -353,8 +364,9 @@ def _imported(
             unplaced_roles=rows.teams.unplaced,
             logged=logged,
         ),
-        idle_settings=idle_settings(
-            rows.directory.settings, rows.directory, rows.cases, facts.requisitions, join.message_ids()
+        idle_settings=(
+            *idle_settings(rows.directory.settings, rows.directory, rows.cases, facts.requisitions, join.message_ids()),
+            *idle_labels(rows.labelled, {row["event_id"] for row in rows.rows}),
         ),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from analyzer.importing.showing import headline
+from analyzer.importing.showing import counted, headline
 from analyzer.reports.words import wrap
 
 _MOST: Final = 20
@@ -35,7 +35,7 @@ def accounts_text(accounts: Mapping[str, Any], *, width: int = 100, most: int = 
     lines = [
         *wrap(headline(accounts["counts"]), width),
         *_files(accounts["files"], most),
-        *_reasons("Set aside: cannot be used as it is", accounts["set_aside"], "rows"),
+        *_reasons("Set aside: cannot be used as they are", accounts["set_aside"], "rows"),
         *_places(accounts["records_set_aside"], most),
         *_reasons("Left out: no concern of the log, not stored", accounts["left_out"], "records"),
         *_unresolved(accounts["unresolved"], width, most),
@@ -43,6 +43,7 @@ def accounts_text(accounts: Mapping[str, Any], *, width: int = 100, most: int = 
         *_mergers(accounts, width, most),
         *_stages(accounts["unknown_stages"], most),
         *_numbers(accounts["numbers_without_country"], width),
+        *_unplaced(accounts["counts"], width),
         *_idle(accounts["idle_settings"], width),
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -87,7 +88,7 @@ def _unresolved(parties: Sequence[Mapping[str, Any]], width: int, most: int) -> 
     if not parties:
         return
     yield ""
-    yield f"Parties whose role is not known ({len(parties):,}), by the number of messages"
+    yield from wrap(f"Parties whose role is not known ({len(parties):,}), by the number of messages", width)
     for each in parties[:most]:
         yield f"  {each['messages']:>9,}  {each['party']}: {each['why']}"
     if len(parties) > most:
@@ -150,3 +151,13 @@ def _idle(entries: Sequence[str], width: int) -> Iterator[str]:
         yield f"Settings that came to nothing ({len(entries):,})"
         for each in entries:
             yield from wrap(f"  {each}", width)
+
+
+def _unplaced(counts: Mapping[str, int], width: int) -> Iterator[str]:
+    """What was read, but hangs on an application or a person that no export has."""
+    changes, roles = counts["unplaced_changes"], counts["unplaced_roles"]
+    told = [f"{counted(changes, 'change')} of stage, of applications that no export has"] if changes else []
+    told += [f"{counted(roles, 'role')}, of people whom no export has"] if roles else []
+    if told:
+        yield ""
+        yield from wrap(f"Read, but not in the log: {'; '.join(told)}", width)

@@ -198,7 +198,7 @@ def _check_spelling(paths: list[str]) -> None:
     from analyzer.events.columns import did_you_mean
     from analyzer.importing import KIND_NAMES
 
-    words = [(paths[0], paths[0])] if len(paths) > 1 else []
+    words = [(paths[0], paths[0])] if len(paths) > 1 and ":" not in paths[0] else []
     words += [(path.partition(":")[0], path) for path in paths if ":" in path and "://" not in path]
     for word, path in words:
         hint = did_you_mean(word, KIND_NAMES)

@@ -119,3 +119,11 @@ def test_without_the_mailbox_it_may_be_assumed_that_nobody_wrote_first(tmp_path:
     found = imported(tmp_path, assume=("--assume", "thread_started_by=none"))
     assert found.open() == [("101", rule) for rule in PAST]
     assert found.witness() == BYPASS
+
+
+def test_mails_of_another_time_are_left_out(tmp_path: Path) -> None:
+    write_dump(tmp_path / "dump")
+    found = imported(tmp_path, "--since", "2026-03-10", "--until", "2026-03-17")
+    assert {each["code"]: each["records"] for each in found.accounts["left_out"]} == {"E458": 3}
+    assert found.files()[f"{tmp_path / 'dump'}/activity_feed/4.json"] == (2, 0, 0, 3)
+    assert sum(row["activity"] == "stage" for row in found.rows.values()) == 10, "stages are facts, and stay"

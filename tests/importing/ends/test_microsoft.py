@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.importing.ends.judging import assert_the_story, import_and_check
-from tests.importing.ends.story import TOLD, Said, csv_text, write_applications
+from tests.importing.ends.story import TOLD, VERDICTS, Said, csv_text, write_applications
 
 TRACE = ("Received", "SenderAddress", "RecipientAddress", "Subject", "Status", "MessageId", "MessageTraceId")
 
@@ -29,6 +29,7 @@ def as_graph(said: Said) -> dict[str, Any]:
         return {"emailAddress": {"name": address, "address": address}}
 
     answered = [{"name": "In-Reply-To", "value": f"<{said.reply}@x.example>"}] if said.reply else []
+    headers = [{"name": "Date", "value": said.iso}, *answered]
     return {
         "id": f"AAMk-{said.id}",
         "internetMessageId": f"<{said.id}@x.example>",
@@ -40,7 +41,7 @@ def as_graph(said: Said) -> dict[str, Any]:
         "from": person(said.sender),
         "toRecipients": [person(said.to)],
         "ccRecipients": [person(said.copied)] if said.copied else [],
-        "internetMessageHeaders": answered,
+        "internetMessageHeaders": headers,
     }
 
 
@@ -80,3 +81,13 @@ def test_messages_of_graph_tell_the_story(tmp_path: Path) -> None:
     found = import_and_check(tmp_path, applications, tmp_path / "graph.json", "-d", "in-house")
     assert_the_story(found)
     assert found.files()[str(tmp_path / "graph.json")] == (8, 0, 1, 2)
+
+
+def test_messages_of_graph_without_headers_do_not_say_who_wrote_first(tmp_path: Path) -> None:
+    """Whoever asks Graph for a few fields only gets neither conversations nor headers."""
+    applications = write_applications(tmp_path / "applications.csv")
+    left = ("conversationId", "internetMessageHeaders")
+    mails = [{name: value for name, value in as_graph(said).items() if name not in left} for said in TOLD]
+    (tmp_path / "graph.json").write_text(json.dumps(mails))
+    found = import_and_check(tmp_path, applications, tmp_path / "graph.json", "-d", "in-house")
+    assert found.verdicts() == VERDICTS | {"1": "undecided", "5": "undecided"}

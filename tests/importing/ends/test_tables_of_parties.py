@@ -12,6 +12,7 @@ from tests.importing.ends.story import (
     MANAGER,
     RECRUITER,
     TOLD,
+    VERDICTS,
     candidate,
     csv_text,
     write_applications,
@@ -79,3 +80,22 @@ def test_tables_with_headings_of_their_own_tell_it_too(tmp_path: Path, form: str
         str(tmp_path / f"bewerbungen.{form}"): (5, 0, 0, 0),
         str(tmp_path / f"post.{form}"): (8, 0, 0, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("column", "verdicts"),
+    [
+        pytest.param("thread_id", VERDICTS, id="conversation"),
+        pytest.param("in_reply_to", VERDICTS, id="what-is-answered"),
+        pytest.param(None, VERDICTS | {"1": "undecided", "5": "undecided"}, id="neither"),
+    ],
+)
+def test_who_wrote_first_is_known_if_a_column_tells(
+    tmp_path: Path, column: str | None, verdicts: dict[str, str]
+) -> None:
+    applications = write_applications(tmp_path / "applications.csv")
+    kept = [place for place, name in enumerate(MESSAGES) if name not in {"thread_id", "in_reply_to"} - {column}]
+    lines = [[line[place] for place in kept] for line in rows()]
+    (tmp_path / "messages.csv").write_text(csv_text([MESSAGES[place] for place in kept], lines))
+    found = import_and_check(tmp_path, applications, tmp_path / "messages.csv", "-d", "in-house")
+    assert found.verdicts() == verdicts

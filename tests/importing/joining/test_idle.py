@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzer.importing.idle import idle_settings
+from analyzer.importing.idle import idle_labels, idle_settings
 from analyzer.importing.settings_file import parse_settings
 from tests.importing.building import everyday
 
@@ -55,3 +55,15 @@ def idle(text: str) -> tuple[str, ...]:
 def test_a_setting_that_comes_to_nothing_is_told(text, told):
     found = idle(text)
     assert found == () if told is None else [told in each for each in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("labelled", "said"),
+    [
+        pytest.param({"a"}, (), id="all-fit"),
+        pytest.param({"a", "c"}, ("`--labels`: 1 message is not in the log, the first is 'c'",), id="one"),
+        pytest.param({"d", "c"}, ("`--labels`: 2 messages are not in the log, the first is 'c'",), id="several"),
+    ],
+)
+def test_labels_of_other_messages_are_counted(labelled, said):
+    assert idle_labels(labelled, {"a", "b"}) == said

@@ -39,8 +39,8 @@ TRUTH = """\
 """
 
 ACCOUNTS = {  # records: used, set aside, copies, left out
-    "recruiter.mbox": (7, 0, 0, 1),  # a newsletter
-    "manager.mbox": (3, 0, 1, 1),  # a mail that the recruiter has, too; a private one
+    "recruiter.mbox": (6, 0, 1, 1),  # a mail that the manager has, too; a newsletter
+    "manager.mbox": (4, 0, 0, 1),  # a private one
     "interviews.ics": (1, 0, 2, 1),  # both interviews are in the applicant system; a meeting of colleagues
     "calls.json": (2, 0, 0, 1),  # a stranger
     "dump/activity_feed/1.json": (3, 0, 1, 0),  # a mail that stands in a mailbox
