@@ -43,7 +43,7 @@ _OPEN: Final = "E44"
 
 
 def import_log(
-    sources: str | Path | Source | Sequence[str | Path | Source] = (),
+    sources: str | Path | Source | Iterable[str | Path | Source] = (),
     *,
     settings: Settings | str | Path | None = None,
     telling: Telling | None = None,
@@ -55,7 +55,7 @@ def import_log(
 
     Parameters
     ----------
-    sources : path, Source, or a sequence of them
+    sources : path, Source, or several of them
         What to read; a path's kind is told from its content. Those of the settings are read, too.
     settings : Settings or path, optional
         Who is who, and what no export says.
