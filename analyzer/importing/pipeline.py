@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping as Pairs, Sequence
+from collections.abc import Iterable, Iterator, Mapping as Pairs, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
