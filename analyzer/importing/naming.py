@@ -24,7 +24,7 @@ class Single:
     columns: tuple[tuple[str, str], ...]
 
 
-def sources_of(given: Named | Sequence[Named]) -> tuple[Source, ...]:
+def sources_of(given: Named | Iterable[Named]) -> tuple[Source, ...]:
     """Read what a caller gave.
 
     Raises
@@ -36,7 +36,7 @@ def sources_of(given: Named | Sequence[Named]) -> tuple[Source, ...]:
 
 
 def _each(given: object) -> Iterator[Source]:
-    several: Iterable[object] = given if isinstance(given, (list, tuple)) else [given]
+    several: Iterable[object] = given if isinstance(given, (list, tuple, set, Iterator)) else [given]
     for each in several:
         if isinstance(each, Source):
             yield each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping as Pairs, Sequence
+from collections.abc import Iterable, Iterator, Mapping as Pairs, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -46,7 +46,7 @@ _OPEN: Final = "E44"
 
 
 def import_log(
-    sources: str | Path | Source | Sequence[str | Path | Source] = (),
+    sources: str | Path | Source | Iterable[str | Path | Source] = (),
     *,
     settings: Settings | str | Path | None = None,
     definition: Definition | None = None,
@@ -59,7 +59,7 @@ def import_log(
 
     Parameters
     ----------
-    sources : path, Source, or a sequence of them
+    sources : path, Source, or several of them
         What to read; a path's kind is told from its content. Those of the settings are read, too.
     settings : Settings or path, optional
         Who is who, and what no export says.

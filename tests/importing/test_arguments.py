@@ -96,7 +96,12 @@ def test_an_end_before_the_beginning_is_told() -> None:
 def test_one_path_a_list_or_sources_are_all_right(exports: list[Path]) -> None:
     logs = [
         import_log(given, settings=Settings(), telling=Telling()).log.table
-        for given in (exports, tuple(map(str, exports)), [Source((str(exports[0]),), "applications"), exports[1]])
+        for given in (
+            exports,
+            tuple(map(str, exports)),
+            [Source((str(exports[0]),), "applications"), exports[1]],
+            set(exports),
+            exports[0].parent.glob("*"),
+        )
     ]
-    assert logs[0].equals(logs[1])
-    assert logs[0].equals(logs[2])
+    assert all(log.equals(logs[0]) for log in logs)
