@@ -123,7 +123,8 @@ def test_a_folder_of_two_exports_is_not_clear(here: Path) -> None:
     assert ran.code == 3
     assert ran.err == (
         "error: E401 both: the kind of export is not clear: it may be lever or slack\n"
-        "  help: Name it: analyzer import KIND PATH, or KIND:PATH; of a folder with exports of several kinds, name each.\n"
+        "  help: Name it: analyzer import KIND PATH, or KIND:PATH; of a folder with exports of several kinds, "
+        "name each.\n"
     )
 
 
