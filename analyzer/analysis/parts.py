@@ -61,7 +61,10 @@ class Part:
         """What the summary of a part has otherwise than that of a whole."""
         own = {"holds": self.holds, "without_candidates": self.without_candidates}
         told: dict[str, Any] = {"part": {**self._of, **own}}
-        return told | ({"past_recruiter": None} if self.without_candidates else {})
+        if self.without_candidates:
+            # A protected event may prove that something was kept; that there is one is for the gatekeeper alone.
+            told |= {"past_recruiter": None, "protected_events": 0}
+        return told
 
     @property
     def without_candidates(self) -> bool:

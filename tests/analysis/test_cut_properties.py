@@ -17,11 +17,11 @@ from tests.oracle.randomlogs import random_run
 WORDS = ["excuses_tried"]
 """What may say how a candidate's open question stands."""
 
-SEEDS = (1, 3, 6)
+SEEDS = (1, 3, 6, 14)
 """Runs of which every recipient is shown much."""
 
 every_seed = pytest.mark.parametrize(
-    "seed", [*SEEDS, *(pytest.param(seed, marks=pytest.mark.deep) for seed in range(8) if seed not in SEEDS)]
+    "seed", [*SEEDS, *(pytest.param(seed, marks=pytest.mark.deep) for seed in range(16) if seed not in SEEDS)]
 )
 
 
