@@ -16,7 +16,7 @@ from analyzer.events.mapping import Mapping
 from analyzer.events.mapping_file import read_mapping
 from analyzer.events.preparing import Batch, prepare
 from analyzer.events.sources import Raw, read_file, sql
-from analyzer.events.sources.raw import check_headings
+from analyzer.events.sources.raw import trimmed
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and how much of it is done, from 0 to 1."""
@@ -153,8 +153,7 @@ def build_log(
     """
     rules = _mapping(mapping)
     check_arguments(timezone, max_quarantined)
-    check_headings(name, table.column_names or ["-"])
-    return assemble([prepare(Raw(name, table), rules, timezone)], max_quarantined=max_quarantined)
+    return assemble([prepare(trimmed(Raw(name, table)), rules, timezone)], max_quarantined=max_quarantined)
 
 
 def _files(paths: object) -> list[Path]:

@@ -95,3 +95,23 @@ def _see_that_all_is_used(found: Sequence[Single]) -> None:
             )
         if each.query and each.query not in asked:
             raise UsageError(f"a query is for kind sql, and {each.path} is {each.kind}")
+
+
+def paths_of_tables(found: Sequence[Single]) -> list[str]:
+    """The files that are logs of events."""
+    return [each.path for each in found if each.kind in TABLES and each.kind != SQL]
+
+
+def refuse_twice(files: Sequence[str]) -> None:
+    """See that no file is read as two things, or by itself and with its folder.
+
+    Raises
+    ------
+    UsageError
+        One is.
+    """
+    seen: set[str] = set()
+    for file in files:
+        if file in seen:
+            raise UsageError(f"{file} would be read twice; name it once, or its folder only")
+        seen.add(file)

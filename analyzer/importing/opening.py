@@ -228,12 +228,22 @@ def _of_archive(path: Path) -> list[Member]:
     if sum(entry.file_size for entry in entries) > max(_HARMLESS, packed * _MOST_TIMES):
         raise refusal("E403", f"{path}: unpacks to more than {_MOST_TIMES} times its size")
     files = [entry for entry in entries if not entry.is_dir() and not _hidden(entry.filename)]
+    _refuse_twice(path, [entry.filename for entry in files])
     for entry in files:
         if entry.flag_bits & _ENCRYPTED:
             raise refusal("E405", f"{path}: {entry.filename[:200]!r} is protected by a password", help=_UNPACK)
         if entry.compress_type not in _USUAL:
             raise refusal("E405", f"{path}: {entry.filename[:200]!r} is packed in an unusual way", help=_UNPACK)
     return [_member_of(path, archive, entry) for entry in sorted(files, key=lambda entry: entry.filename)]
+
+
+def _refuse_twice(path: Path, names: list[str]) -> None:
+    """Refuse an archive in which a name stands for two things: nobody could tell which of them a record is of."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen or any(str(each) in seen for each in PurePosixPath(name).parents):
+            raise refusal("E405", f"{path}: holds {name[:200]!r} twice", help=_UNPACK)
+        seen.add(name)
 
 
 def _leads_out(entry: zipfile.ZipInfo) -> bool:

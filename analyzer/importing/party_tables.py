@@ -21,6 +21,7 @@ from analyzer.importing.records import Party, Row
 TABLES: Final = ("csv", "excel", "parquet", "jsonl")
 _SEPARATORS: Final = (";", "|")
 _OTHER_HEADINGS: Final = "Name its headings in the settings, `columns:` of an entry of `sources`; or name another kind."
+_SHOWN: Final = 40
 
 Cells = dict[str, str]
 """Field to its text, trimmed; empty cells are left out."""
@@ -99,7 +100,8 @@ def read_table(member: Member, fields: Sequence[str], needed: Sequence[str], col
     there = raw.table.column_names
     for field in needed:
         if names[field] not in there:
-            hint = did_you_mean(names[field], there) or f"the headings are: {', '.join(there[:30])}"
+            shown = ", ".join(name[:_SHOWN] for name in there[:_SHOWN])
+            hint = did_you_mean(names[field], there) or f"the headings are: {shown}"
             raise refusal("E407", f"{member.shown}: no column {names[field]!r}; {hint}", help=_OTHER_HEADINGS)
     return PartyTable(
         raw, {field: as_text(raw.table.column(name)).to_pylist() for field, name in names.items() if name in there}

@@ -27,7 +27,7 @@ from analyzer.importing.imported import Counts, Imported, quality_of
 from analyzer.importing.joining import Join, Read, Tagger
 from analyzer.importing.kinds import Kind
 from analyzer.importing.ledger import USED, Ledger
-from analyzer.importing.naming import Single, singles, sources_of
+from analyzer.importing.naming import Single, paths_of_tables, refuse_twice, singles, sources_of
 from analyzer.importing.opening import Member, members
 from analyzer.importing.parties import Seating
 from analyzer.importing.records import Message
@@ -96,6 +96,7 @@ def import_log(
     tell = progress or _say_nothing
     given = singles([*sources_of(sources), *rules.sources])
     exports = [_Export.of(each, reading) for each in given if each.kind in BY_NAME]
+    refuse_twice([*(member.shown for export in exports for member in export.members), *paths_of_tables(given)])
     tables = [_table(each, reading) for each in given if each.kind not in BY_NAME]
     facts, ledger = _facts(exports, tell), Ledger()
     streams = [Stream(export.shown, export.reading(), export.ledger) for export in exports]
@@ -176,20 +177,9 @@ class _Export:
 
         def read(ledger: Ledger) -> Iterator[Message]:
             records = self.kind.reader.read(self.members, self.how, ledger)
-            return (record for record in records if isinstance(record, Message))
+            return (each for each in records if isinstance(each, Message))
 
         return read
-
-
-def _facts_of(exports: Sequence[_Export], tell: Progress) -> Facts:
-    """Read what has to be known before any message."""
-    facts = Facts()
-    for number, export in enumerate(exports):
-        tell(f"reading {export.shown}", 0.1 * number / len(exports))
-        export.read_facts(facts)
-    if exports and not facts.applications:
-        raise refusal("E410", f"{', '.join(export.shown for export in exports)}: no export says who applied")
-    return facts
 
 
 def _check_kinds(settings: object, telling: object, how: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,13 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from analyzer.errors import InputError
-from analyzer.events.sources import Raw, Reading, excel, format_of, jsonl, parquet, read_file
+from analyzer.events.sources import Raw, Reading, excel, format_of, parquet, read_file
 from tests.events.writing import WRITERS, row
 
 
 def read_json(path: Path, content: str | bytes) -> Raw:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return jsonl.read(path, Reading())
+    return read_file(path, Reading())
 
 
 def rejected(raw: Raw) -> list[tuple[int, str]]:
@@ -113,6 +114,12 @@ def test_a_broken_line_far_below_the_head_of_the_file_is_found(tmp_path: Path, l
     assert (raw.table.num_rows, rejected(raw)) == (10_000, [(10_000, code)])
 
 
+@pytest.mark.parametrize("rest", ["", "broken\n"])
+def test_half_a_character_in_a_heading_is_kept_as_its_escape(tmp_path: Path, rest: str) -> None:
+    raw = read_json(tmp_path / "log.jsonl", '{"\\ud800": "x"}\n' + rest)
+    assert raw.table.column_names == ["\\ud800"]
+
+
 def test_two_objects_on_one_line_are_not_mistaken_for_two_lines(tmp_path: Path) -> None:
     raw = read_json(tmp_path / "log.jsonl", '{"a": "x"}\n{"a": "y"}{"a": "z"}\n')
     assert (raw.table.num_rows, rejected(raw)) == (1, [(2, "E323")])
@@ -125,6 +132,8 @@ def test_two_objects_on_one_line_are_not_mistaken_for_two_lines(tmp_path: Path) 
         pytest.param(b'[{"a": 1}]', "E308", id="array"),
         pytest.param('{"a": "x"}\n'.encode("utf-16"), "E306", id="utf-16"),
         pytest.param(gzip.compress(b'{"a": "x"}\n')[:-6], "E307", id="gzip-cut-off"),
+        pytest.param(b'{"a": "x", " a": "y"}\n', "E310", id="equal-headings-but-for-a-blank"),
+        pytest.param(b'{"a": "x", " a": "y"}\n{"a": 1.5}\n', "E310", id="equal-headings-in-a-file-with-flaws"),
     ],
 )
 def test_json_that_cannot_be_used_says_why(tmp_path: Path, content: bytes, code: str) -> None:
@@ -166,6 +175,26 @@ def test_a_parquet_file_with_changed_bytes_is_damaged_or_read(tmp_path: Path) ->
             assert error.code in ("E307", "E308", "E310")
 
 
+def test_what_a_parquet_file_tells_of_its_own_sizes_does_no_harm(tmp_path: Path) -> None:
+    """Arrow ends the whole program where the sizes of a column are asked for and contradict each other."""
+    path = tmp_path / "log.parquet"
+    pq.write_table(pa.table({"case_id": ["A", "A"], "topics": [["a"], None]}), path)
+    whole = path.read_bytes()
+    footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    draw = random.Random(8)
+    refused = 0
+    for _ in range(1_000):
+        data = bytearray(whole)
+        for _ in range(draw.choice((1, 1, 2, 5))):
+            data[draw.randrange(footer, len(data) - 8)] = draw.randrange(256)
+        path.write_bytes(data)
+        try:
+            read_file(path, Reading())
+        except InputError:
+            refused += 1
+    assert 0 < refused < 1_000
+
+
 def test_parquet_text_that_is_not_utf_8_is_damage(tmp_path: Path) -> None:
     bytes_of = pa.array([b"a\xff"])
     broken = pa.StringArray.from_buffers(1, bytes_of.buffers()[1], bytes_of.buffers()[2])
@@ -187,6 +216,11 @@ def book(path: Path, rows: list[list[object]], *, title: str = "Log") -> Path:
     workbook.create_sheet("Other").append(["x"])
     workbook.save(path)
     return path
+
+
+def test_a_heading_of_several_lines_is_written_in_one(tmp_path: Path) -> None:
+    path = book(tmp_path / "log.xlsx", [["case_id", "Sent\r\nby", "to\nwhom\n"], ["A", "x", "y"]])
+    assert read_file(path, Reading()).table.column_names == ["case_id", "Sent by", "to whom"]
 
 
 def test_cells_of_a_workbook_become_text(tmp_path: Path) -> None:

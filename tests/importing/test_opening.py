@@ -168,6 +168,15 @@ def test_dots_within_a_name_lead_nowhere(tmp_path: Path) -> None:
     assert [member.inner for member in members(zipped(tmp_path / "x.zip", ("a..b/c...d", b"")))] == ["a..b/c...d"]
 
 
+@pytest.mark.parametrize("names", [("a.json", "a.json"), ("a", "a/b.json"), ("a/b", "a/b/c/d.json")])
+def test_an_archive_in_which_a_name_stands_for_two_things_is_refused(tmp_path: Path, names: tuple[str, str]) -> None:
+    first, second = names
+    path = zipped(tmp_path / "x.zip", ("q" * len(first), b"x"), (second, b"y"))
+    with pytest.raises(InputError, match="twice") as caught:
+        members(renamed(path, "q" * len(first), first))
+    assert caught.value.code == "E405"
+
+
 def test_a_link_in_an_archive_is_refused(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("passwords.json")
     link.external_attr = 0o120777 << 16

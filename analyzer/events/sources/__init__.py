@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Final
 
 from analyzer.events.sources import csv, excel, jsonl, ocel, parquet, xes
-from analyzer.events.sources.raw import GZIP_MAGIC, Raw, Reading, Rejected, failure, head_of
+from analyzer.events.sources.raw import GZIP_MAGIC, Raw, Reading, Rejected, failure, head_of, trimmed
 
 __all__ = ["FORMATS", "Raw", "Reading", "Rejected", "format_of", "read_file"]
 
@@ -62,7 +62,7 @@ def read_file(path: Path, reading: Reading) -> Raw:
     if _is_packed(path) and (found in ("parquet", "excel") or head_of(path).startswith(ocel.SQLITE_MAGIC)):
         raise failure("E308", f"{path}: a packed {found} file", help="Unpack it first.")
     raw: Raw = FORMATS[found].read(path, reading)
-    return raw
+    return trimmed(raw)
 
 
 def _is_packed(path: Path) -> bool:

@@ -22,7 +22,6 @@ from analyzer.events.sources.raw import (
     Raw,
     Reading,
     Rejected,
-    check_headings,
     damaged,
     failure,
     head_of,
@@ -113,6 +112,8 @@ def _schema_of(head: bytes) -> pa.Schema | None:
             kind = _kind_of(value)
             if value is not None and (kind is None or kinds.setdefault(name, kind) != kind):
                 return None
+            if whole_text(name) != name:
+                return None
     return pa.schema(list(kinds.items())) if kinds else None
 
 
@@ -137,7 +138,6 @@ def _read_lines(path: Path) -> Raw:
             else:
                 rejected.append(rejected_line(number, "E323", line))
     table, numbers = gathered.table()
-    check_headings(str(path), table.column_names or ["-"])
     return Raw(str(path), table, tuple(rejected), 1, numbers)
 
 

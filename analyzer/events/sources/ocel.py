@@ -10,16 +10,16 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
-
-import ijson
 
 from analyzer.errors import InputError
 from analyzer.events.sources.gathering import whole_text
+from analyzer.events.sources.json_text import DEEPEST, JsonText, is_deep
 from analyzer.events.sources.objects import Broken, Event, Objects, Rows, case_type
 from analyzer.events.sources.raw import Raw, Reading, damaged, failure, head_of, open_file
 
@@ -28,9 +28,7 @@ BEGINNING: Final = re.compile(rb'[\xef\xbb\xbf\s]*\{\s*"(?:eventTypes|objectType
 """How such a file in JSON begins; one of version 1 (`ocel:events`) does so, too, and is refused with a word."""
 MOST_BYTES: Final = 16 << 20
 """What one event or object may have, at most: it has to be held in memory."""
-MOST_LEVELS: Final = 100
-_RECORD: Final = 2
-"""Levels around a record: the file's object, and the list of a section."""
+_PIECE: Final = 1 << 18
 
 
 def read(path: Path, reading: Reading) -> Raw:
@@ -69,64 +67,25 @@ def _not_ocel(path: Path, why: str) -> InputError:
 # ---------------------------------------------------------------- JSON
 
 
-class _Metered:
-    """A stream that refuses to go on and on without a record."""
-
-    def __init__(self, file: IO[bytes], path: Path) -> None:
-        self._file, self._path, self.since = file, path, 0
-
-    def read(self, size: int = -1) -> bytes:
-        """Read some bytes."""
-        data = self._file.read(size)
-        self.since += len(data)
-        if self.since > MOST_BYTES:
-            raise failure("E314", f"{self._path}: more than {MOST_BYTES >> 20} MB without the end of a record")
-        return data
-
-
 def _records(path: Path, section: str) -> Iterator[Any]:
     """The records of one section of the file, one by one."""
+    endless = failure("E314", f"{path}: more than {MOST_BYTES >> 20} MB without the end of a record")
     try:
         with open_file(path) as file:
-            metered = _Metered(file, path)
-            for prefix, record in _parts(metered, section):
-                metered.since = 0
-                if prefix == section:
-                    yield record
-    except (ijson.JSONError, ValueError, EOFError, OSError, SystemError) as error:  # the last: a number too long for it
+            text = JsonText(file.read, "utf-8-sig", most=MOST_BYTES, piece=_PIECE, refusal=lambda: endless)
+            for key in text.keys():  # noqa: SIM118 - a walk through the file
+                for record in text.items() if text.peek() == "[" else (text.value(),):
+                    if key == section:
+                        yield _shallow(record)
+            text.end()
+    except (ValueError, RecursionError, EOFError, OSError, zlib.error) as error:
         raise damaged(path, error) from None
 
 
-def _parts(file: Any, section: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - what ijson reads from
-    """Build the records of one section; of the others only that they end is told.
-
-    Raises
-    ------
-    ValueError
-        Nested deeper than any record is (ijson's own prefixes would grow with every level).
-    """
-    builder: Any = None
-    depth, inside = 0, ""
-    for happens, value in ijson.basic_parse(file):
-        opens, closes = happens.startswith("start_"), happens.startswith("end_")
-        depth -= closes
-        if depth > MOST_LEVELS:
-            raise ValueError(f"nested deeper than {MOST_LEVELS} levels")
-        if depth == 1 and happens == "map_key":
-            inside = value
-        elif builder is not None:
-            builder.event(happens, value)
-            if depth == _RECORD and closes:
-                yield section, builder.value
-                builder = None
-        elif depth == _RECORD and opens and inside == section:
-            builder = ijson.ObjectBuilder()
-            builder.event(happens, value)
-        elif depth == _RECORD and not opens and not closes and inside == section:
-            yield section, value
-        elif depth == _RECORD:
-            yield "", None
-        depth += opens
+def _shallow(record: object) -> object:
+    if is_deep(record):
+        raise ValueError(f"nested deeper than {DEEPEST} levels")
+    return record
 
 
 def _read_json(path: Path, wanted: str | None) -> Raw:

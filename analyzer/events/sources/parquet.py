@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analyzer.events.sources.raw import Raw, Reading, check_headings, damaged, failure
 
-_BYTES_A_CELL: Final = 5
-"""A text column that takes less than this a cell in the file is one of few values."""
+_FIRST: Final = 1 << 16
+_ROWS_A_VALUE: Final = 8
+"""A text column in whose first rows each value stands so often, on average, is one of few values."""
 
 
 def read(path: Path, reading: Reading) -> Raw:
@@ -36,8 +38,8 @@ def read(path: Path, reading: Reading) -> Raw:
     """
     del reading
     try:
-        with pq.ParquetFile(path) as file:
-            coded = _coded(file.metadata, file.schema_arrow)
+        with pq.ParquetFile(path, memory_map=True) as file:
+            coded = _coded(file)
         with pq.ParquetFile(path, read_dictionary=coded, memory_map=True) as file:
             check_headings(str(path), file.schema_arrow.names)
             table = file.read()
@@ -53,21 +55,17 @@ def read(path: Path, reading: Reading) -> Raw:
     return Raw(str(path), table)
 
 
-def _coded(metadata: pq.FileMetaData, schema: pa.Schema) -> list[str]:
-    """Which text columns are worth reading as dictionaries: it only saves time."""
-    size: dict[str, int] = {}
-    values: dict[str, int] = {}
-    plain: set[str] = set()
-    for group in range(metadata.num_row_groups):
-        for place in range(metadata.num_columns):
-            chunk = metadata.row_group(group).column(place)
-            name = chunk.path_in_schema
-            size[name] = size.get(name, 0) + chunk.total_uncompressed_size
-            values[name] = values.get(name, 0) + chunk.num_values
-            if not chunk.has_dictionary_page:
-                plain.add(name)
-    texts = {field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)}
+def _coded(file: pq.ParquetFile) -> list[str]:
+    """Which text columns are worth reading as dictionaries, by their first rows: it only saves time.
+
+    The sizes that the file itself tells are not asked for: Arrow ends the whole program where they are damaged.
+    """
+    first = next(file.iter_batches(_FIRST, use_threads=False), None)
+    if first is None:
+        return []
     return [
-        name for name in schema.names
-        if name in texts and name not in plain and size.get(name, 0) < _BYTES_A_CELL * values.get(name, 0)
-    ]  # fmt: skip
+        field.name
+        for field, column in zip(first.schema, first.columns, strict=True)
+        if (pa.types.is_string(field.type) or pa.types.is_large_string(field.type))
+        and pc.count_distinct(column).as_py() * _ROWS_A_VALUE <= first.num_rows
+    ]

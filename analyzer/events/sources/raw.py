@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -22,6 +23,7 @@ from analyzer.events.codes import CODES
 GZIP_MAGIC: Final = b"\x1f\x8b"
 HEAD: Final = 1 << 16
 _LONGEST_LINE: Final = 10_000
+_LINE_ENDS: Final = re.compile(r"[\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,20 +159,34 @@ def damaged(path: Path | str, error: Exception) -> InputError:
     return failure("E307", f"{path}: the file is damaged or cut off ({said[:200]})")
 
 
+def trimmed(raw: Raw) -> Raw:
+    """Give a file the headings that every format means: without blanks around them, each once.
+
+    Raises
+    ------
+    InputError
+        As `check_headings`.
+    """
+    found = raw.table.column_names
+    names = check_headings(raw.file, found or ["-"])
+    return replace(raw, table=raw.table.rename_columns(names)) if found and names != found else raw
+
+
 def check_headings(file: str, names: list[str], *, line: int = 1) -> list[str]:
-    """Trim headings, name the nameless, and refuse equal ones.
+    """Trim headings, name the nameless, and refuse equal ones; a heading of several lines is written in one.
 
     Raises
     ------
     InputError
         Two headings are the same (E310), or there is none (E302).
     """
-    trimmed = [name.replace("\ufeff", "").strip() or f"column {place}" for place, name in enumerate(names, start=1)]
+    plain = [_LINE_ENDS.sub(" ", name.replace("\ufeff", "")).strip() for name in names]
+    trimmed = [name or f"column {place}" for place, name in enumerate(plain, start=1)]
     if not any(name.strip() for name in names):
         raise failure("E302", f"{file}: row {line} should hold the headings, but is empty")
     seen: set[str] = set()
     for name in trimmed:
         if name in seen:
-            raise failure("E310", f"{file}: two columns have the heading {name!r}")
+            raise failure("E310", f"{file}: two columns have the heading {name[:80]!r}")
         seen.add(name)
     return trimmed

@@ -278,7 +278,13 @@ def test_packed_json_is_read_and_a_packed_database_refused(tmp_path: Path) -> No
         pytest.param(json.dumps(whole()).encode()[:-1], "E307", id="last-bracket-missing"),
         pytest.param(json.dumps(whole()).encode("utf-16"), "E307", id="utf-16"),
         pytest.param(b'{"objects": [' + b"[" * 100_000, "E307", id="nested-without-end"),
-        pytest.param(b'{"objects": [{"id": ' + b"9" * 10_000 + b"}]}", "E307", id="a-number-of-10000-digits"),
+        pytest.param(b'{"objects": [{"id": ' + b"9" * 10_000 + b"}]}", "E315", id="a-number-of-10000-digits"),
+        pytest.param(b'{"objects": [{"id": ' + b"9" * 5_000 + b"}]}", "E315", id="a-number-of-5000-digits"),
+        pytest.param(b'{"objects": [{"id": 1e999999, "type": -1E-9999999999999999999}]}', "E315", id="exponents"),
+        pytest.param(json.dumps(whole()).encode() + b"[]", "E307", id="something-behind-the-end"),
+        pytest.param(
+            b'{"objects": [{"id": "a", "type": "b", "c":' + b"[" * 150 + b"]" * 150 + b"}]}", "E307", id="deep"
+        ),
         pytest.param(gzip.compress(json.dumps(whole()).encode())[:-9], "E307", id="gzip-cut-off"),
     ],
 )
