@@ -29,7 +29,8 @@ def read_settings(path: str | Path, what: str) -> bytes:
         It cannot be read: the argument is wrong, whatever the log is like.
     """
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(LARGEST + 1)  # what is larger is refused by `Page`
     except OSError as error:
         raise UsageError(f"the {what} {str(path)!r} cannot be read: {(error.strerror or str(error)).lower()}") from None
 

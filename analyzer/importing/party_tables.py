@@ -12,6 +12,7 @@ from analyzer.events.sources import format_of, read_file
 from analyzer.events.sources.raw import Raw, Reading
 from analyzer.events.texts import as_text
 from analyzer.importing.addresses import party_of
+from analyzer.importing.cleaning import clean
 from analyzer.importing.codes import refusal
 from analyzer.importing.ledger import FileLedger
 from analyzer.importing.opening import Member
@@ -24,7 +25,7 @@ _OTHER_HEADINGS: Final = "Name its headings in the settings, `columns:` of an en
 _SHOWN: Final = 40
 
 Cells = dict[str, str]
-"""Field to its text, trimmed; empty cells are left out."""
+"""Field to its text, trimmed; empty cells are left out, and those of control characters only."""
 
 
 def is_table(member: Member) -> bool:
@@ -71,7 +72,7 @@ class PartyTable:
         """Give each row with its cells by field; one that is no row of cells is set aside here (E432)."""
         for place in range(self.raw.table.num_rows):
             cells = ((field, column[place]) for field, column in self.columns.items())
-            yield file.open(), {field: text.strip() for field, text in cells if text is not None and text.strip()}
+            yield file.open(), {field: text.strip() for field, text in cells if text is not None and clean(text)}
         for _ in self.raw.rejected:
             file.set_aside(file.open().number, "E432")
 

@@ -1,22 +1,21 @@
 """Messages and facts to rows of the canonical log: roles at that time, names, ids, marks.
 
-Texts from outside are cleaned here, in one place: no control characters, no halves of characters, no list separators.
+Texts from outside are cleaned here, in one place.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pyarrow as pa
 
-from analyzer.events.columns import CANONICAL, MOST_ID_CHARACTERS
+from analyzer.events.columns import CANONICAL
 from analyzer.events.log import UNKNOWN
-from analyzer.events.texts import LIST_SEPARATOR
 from analyzer.importing.belonging import Belonging, Kept, event_id
 from analyzer.importing.cases import Cases
+from analyzer.importing.cleaning import CONTROL, clean, identifier, item
 from analyzer.importing.directory import Directory
 from analyzer.importing.parties import Seat
 from analyzer.importing.records import Application, Requisition, StageChange
@@ -26,36 +25,8 @@ from analyzer.importing.unresolved import Unresolved
 _LISTS: Final = ("recipients", "recipient_roles", "copied", "copied_roles", "topics")
 _FURTHER: Final = ("opened_at", "topics_by", "marks")
 _LONGEST_SUBJECT: Final = 1_000
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _ACTIVITIES: Final = {"auto_reply": "auto_reply", "bounce": "bounce", "missed": "missed_call"}
 """What a message with such a mark is instead of a message: none of them answers anything."""
-
-
-def clean(text: str) -> str:
-    r"""Make a text from outside fit for a cell.
-
-    Examples
-    --------
-    >>> clean("Your\x00 application\n")
-    'Your application'
-    """
-    return " ".join(_CONTROL.sub(" ", text).split())
-
-
-def item(text: str) -> str:
-    """Make a text fit for an item of a list.
-
-    Examples
-    --------
-    >>> item("Three; Recruiter")
-    'Three, Recruiter'
-    """
-    return clean(text).replace(LIST_SEPARATOR, ",")
-
-
-def identifier(text: str) -> str:
-    """Make an id from outside fit for a cell; one that is too long for any system is cut."""
-    return clean(text)[:MOST_ID_CHARACTERS]
 
 
 @dataclass(slots=True)
@@ -94,7 +65,7 @@ class Rows:
         row = self._row(application, message.time)
         row["event_id"] = self._new_id(application.id, key)
         row["activity"] = self._activity(kept)
-        row["channel"] = message.channel
+        row["channel"] = clean(message.channel) or None
         if kept.seats.sender is not None:
             row["sender"] = self._name(kept.seats.sender)
             row["sender_role"] = self._role(kept.seats.sender, application, message.time)
@@ -112,7 +83,7 @@ class Rows:
         row["subject"] = clean(message.subject)[:_LONGEST_SUBJECT] or None
         row["source"] = message.row.file.kind
         if kept.text:
-            row["body"] = _CONTROL.sub(" ", kept.text)
+            row["body"] = CONTROL.sub(" ", kept.text)
             self._further.add("body")
         row["marks"] = ",".join(sorted(message.marks)) or None
         for column, value in message.more:

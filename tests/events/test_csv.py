@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,22 @@ def test_both_ways_of_reading_agree(tmp_path_factory: pytest.TempPathFactory, ro
     careful = CarefulReader(path, ",", "utf-8", 0).read()
     assert cells(quick) == cells(careful)
     assert numbers(quick) == numbers(careful)
+
+
+def test_a_cell_may_have_thousands_of_lines_with_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    text = 'say ""no""\n' * 10_000
+    path.write_text(f'a,b\n1,"{text}"\n2,x\n', encoding="utf-8")
+    raw = csv_source.read(path, Reading())
+    assert raw.table.column("a").to_pylist() == ["1", "2"]
+    assert raw.table.column("b")[0].as_py() == text.replace('""', '"')
+
+
+def test_quotes_that_do_not_close_are_looked_past_in_little_time(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("a,b\n" + f'1,"{"x" * 30_000}\n' + f'{"x" * 30_000}""\n' * 1_000 + "2,y\n", encoding="utf-8")
+    began = time.monotonic()
+    raw = csv_source.read(path, Reading())
+    assert time.monotonic() - began < 20
+    assert raw.table.column("a").to_pylist() == ["2"]
+    assert {each.code for each in raw.rejected} <= {"E320", "E321"}

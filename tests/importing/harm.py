@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import resource
 import signal
 import warnings
@@ -31,6 +32,8 @@ SECONDS = 8
 MEMORY = 1 << 30
 """More room than the program has already, for one small export."""
 HOW = How(timezone="Europe/Berlin", region="US", quoted=True, first_stage="applied", until=1_798_761_600_000_000)
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What no cell of a log made of exports may hold; the line ends of the file aside."""
 EXPORTS = frozenset(kind.name for kind in KINDS)
 FACTS = frozenset(kind.name for kind in KINDS if kind.gives == "facts")
 
@@ -77,6 +80,10 @@ def outcome(export: Export, folder: Path, *, round_trip: bool = True) -> str:
         except REFUSALS as error:
             return _said(error)
         check_accounts(imported)
+        if export.kind in EXPORTS:
+            write_log(imported.log, folder / "clean.csv")
+            found = CONTROL.search((folder / "clean.csv").read_text(encoding="utf-8"))
+            assert found is None, found
         return f"log {check_round_trip(imported, folder, all_formats=round_trip)}"
 
 

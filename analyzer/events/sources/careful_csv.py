@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections import deque
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -18,10 +19,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.events.sources.raw import Raw, Rejected, check_headings, failure, open_file, rejected_line
+from analyzer.events.sources.raw import Raw, Rejected, check_headings, failure, open_lines, rejected_line
 
 _LINES_AT_ONCE: Final = 5_000
-_LINES_A_RECORD: Final = 2_000
+_LETTERS_AT_ONCE: Final = 1 << 24
+_LINES_A_RECORD: Final = 100_000
 _LONGEST_CELL: Final = 1 << 24
 _ROWS_A_PART: Final = 50_000
 _BROKEN = re.compile("[\udc80-\udcff]")
@@ -49,7 +51,7 @@ class CarefulReader:
         self._width = 0
         self._names: list[str] = []
         self._waiting: deque[str] = deque()  # lines read, but not parsed yet
-        self._clean = True  # whether those hold no broken bytes
+        self._broken = 0  # how many of those hold broken bytes
         self._cells: list[list[str]] = []
         self._numbers: list[int] = []
         self._parts: list[pa.Table] = []
@@ -72,7 +74,7 @@ class CarefulReader:
         codec = "utf-8-sig" if self._encoding == "utf-8" else self._encoding
         limit = csv.field_size_limit(_LONGEST_CELL)
         try:
-            with open_file(self._path) as file:
+            with open_lines(self._path) as file:
                 self._file = io.TextIOWrapper(file, codec, errors=errors, newline="")  # a lone \\r ends a line, too
                 self._read_headings()
                 while self._read_run() or self._read_record():
@@ -88,7 +90,7 @@ class CarefulReader:
             self._take()
         self._row = self._above + 1
         line = self._take()
-        cells, _ = self._parse(line, alone=True)
+        cells, _ = self._parse(line)
         if cells is None:
             problem = f"the headings in row {self._row} have a quote that is not closed: {line[:80]!r}"
             raise failure("E307", f"{self._path}: {problem}")
@@ -100,20 +102,38 @@ class CarefulReader:
 
     def _take(self) -> str:
         """Take the next line; empty at the end of the file."""
-        return self._waiting.popleft() if self._waiting else next(self._file, "")
+        if not self._waiting:
+            return next(self._file, "")
+        line = self._waiting.popleft()
+        if self._broken and _BROKEN.search(line):
+            self._broken -= 1
+        return line
+
+    def _give_back(self, lines: list[str]) -> None:
+        """Have lines waiting that were taken, but are no part of the record."""
+        self._waiting.extendleft(reversed(lines))
+        self._broken += sum(1 for line in lines if _BROKEN.search(line))
 
     def _refill(self) -> None:
-        """Have some thousand lines waiting, unless the file ends before."""
-        if len(self._waiting) < _LINES_AT_ONCE // 2:
-            self._waiting.extend(islice(self._file, _LINES_AT_ONCE))
-            self._clean = _BROKEN.search("".join(self._waiting)) is None
+        """Have some thousand lines waiting, unless they are long or the file ends before."""
+        if len(self._waiting) >= _LINES_AT_ONCE // 2:
+            return
+        fresh, room = [], _LETTERS_AT_ONCE
+        for line in islice(self._file, _LINES_AT_ONCE):
+            fresh.append(line)
+            room -= len(line)
+            if room < 0:
+                break
+        self._waiting.extend(fresh)
+        if _BROKEN.search("".join(fresh)):
+            self._broken += sum(1 for line in fresh if _BROKEN.search(line))
 
     # ------------------------------------------------------------ records
 
     def _read_run(self) -> bool:
         """Read flawless records at once; whether there were any."""
         self._refill()
-        if not self._clean:
+        if self._broken:
             return False
         reader = csv.reader(self._waiting, delimiter=self._delimiter, strict=True)
         width, lines, first = self._width, 0, self._row + 1
@@ -144,20 +164,18 @@ class CarefulReader:
             return False
         self._row += 1
         taken = [line]
-        cells, unfinished = self._parse(line, alone=True)
-        while unfinished and len(taken) < _LINES_A_RECORD and (more := self._take()):
-            taken.append(more)
-            if '"' in more:  # no other line can close the cell
-                cells, unfinished = self._parse("".join(taken), alone=False)
+        cells, unfinished = self._parse(line)
+        if unfinished:
+            cells = self._parse_several(taken)
         if cells is None or (len(taken) > 1 and len(cells) != self._width):
             self._rejected.append(rejected_line(self._row, "E321", _bytes(line)))
-            self._waiting.extendleft(reversed(taken[1:]))
+            self._give_back(taken[1:])
         else:
             self._keep_fitting(cells, "".join(taken))
         return True
 
-    def _parse(self, text: str, *, alone: bool) -> tuple[list[str] | None, bool]:
-        """Split one record: its cells, or None and whether a further line may complete it."""
+    def _parse(self, text: str) -> tuple[list[str] | None, bool]:
+        """Split one line: its cells, or None and whether further lines may complete the record."""
         if '"' not in text:
             return text.rstrip("\r\n").split(self._delimiter), False
         try:
@@ -165,12 +183,24 @@ class CarefulReader:
         except csv.Error as error:
             if "unexpected end of data" in str(error):
                 return None, True
-            if not alone:
-                return None, False
         try:  # text after a closing quote: kept as Arrow keeps it, if the record is of one line
             return next(csv.reader([text.rstrip("\r\n")], delimiter=self._delimiter)), False
         except csv.Error:
             return None, False
+
+    def _parse_several(self, taken: list[str]) -> list[str] | None:
+        """Split a record of several lines, of which one is taken: its cells, or None. Every line is looked at once."""
+
+        def more() -> Iterator[str]:
+            yield taken[0]
+            while len(taken) < _LINES_A_RECORD and (line := self._take()):
+                taken.append(line)
+                yield line
+
+        try:
+            return next(csv.reader(more(), delimiter=self._delimiter, strict=True))
+        except (csv.Error, StopIteration):
+            return None
 
     # ------------------------------------------------------------ cells
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from analyzer.events.sources.careful_csv import CarefulReader
-from analyzer.events.sources.raw import HEAD, Raw, Reading, check_headings, damaged, failure, head_of, open_file
+from analyzer.events.sources.raw import HEAD, Raw, Reading, check_headings, damaged, failure, head_of, open_lines
 from analyzer.events.texts import mask_of
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -105,7 +105,7 @@ def _read_flawless(path: Path, heading: str, above: int, delimiter: str, encodin
     except csv.Error:
         return None
     try:
-        with open_file(path) as file:
+        with open_lines(path) as file:
             table = arrow_csv.read_csv(
                 file,
                 read_options=arrow_csv.ReadOptions(

@@ -25,7 +25,7 @@ from analyzer.events.sources.raw import (
     damaged,
     failure,
     head_of,
-    open_file,
+    open_lines,
     rejected_line,
 )
 
@@ -78,10 +78,10 @@ def _read_flawless(path: Path, head: bytes) -> Raw | None:
     schema = _schema_of(head)
     if schema is None:
         return None
-    with open_file(path) as file:
+    with open_lines(path) as file:
         filled = np.array([bool(line.strip()) for line in file], dtype=bool)
     try:
-        with open_file(path) as file:
+        with open_lines(path) as file:
             table = arrow_json.read_json(
                 file,
                 read_options=arrow_json.ReadOptions(block_size=_BLOCK, use_threads=len(head) == HEAD),
@@ -142,7 +142,7 @@ def _read_lines(path: Path) -> Raw:
 
 
 def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
-    with open_file(path) as file:
+    with open_lines(path) as file:
         for number, line in enumerate(file, start=1):
             content = (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip()
             if content and content != b"{}":

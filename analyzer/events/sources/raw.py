@@ -6,12 +6,13 @@ Nothing in this package knows what a column means; names are as found, cells are
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Any, Final, cast
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +23,12 @@ from analyzer.events.codes import CODES
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 HEAD: Final = 1 << 16
+MOST_LINE: Final = 64 << 20
+"""Bytes that one line may have, at most: it has to be held in memory."""
 _LONGEST_LINE: Final = 10_000
+_BUFFER: Final = 1 << 18
+_HARMLESS: Final = 100 << 20
+_MOST_TIMES: Final = 200
 _LINE_ENDS: Final = re.compile(r"[\r\n]+")
 
 
@@ -136,6 +142,51 @@ def open_file(path: Path) -> IO[bytes]:
         return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
     except OSError as error:
         raise failure("E301", f"{path}: {(error.strerror or str(error)).lower()}") from None
+
+
+class _Lines(io.RawIOBase):
+    """A file that is read by lines: one without an end, or packed beyond all measure, would fill the memory."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path, self._file = path, open_file(path)
+        packed = isinstance(self._file, gzip.GzipFile)
+        self._left = max(_HARMLESS, path.stat().st_size * _MOST_TIMES) if packed else None
+        self._since = 0
+
+    def readable(self) -> bool:
+        """Say that bytes can be read."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - whatever the buffering reader offers
+        """Fill a buffer; how `io.BufferedReader` reads."""
+        data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        end = max(data.rfind(b"\n"), data.rfind(b"\r"))
+        self._since = len(data) - end if end >= 0 else self._since + len(data)
+        if self._since > MOST_LINE:
+            raise failure("E314", f"{self._path}: a line of more than {MOST_LINE >> 20} MB")
+        if self._left is not None:
+            self._left -= len(data)
+            if self._left < 0:
+                raise failure("E314", f"{self._path}: unpacks to more than {_MOST_TIMES} times its size")
+        return len(data)
+
+    def close(self) -> None:
+        """Close the file below, too."""
+        self._file.close()
+        super().close()
+
+
+def open_lines(path: Path) -> IO[bytes]:
+    """Open a file that is read line by line, unpacking gzip.
+
+    Raises
+    ------
+    InputError
+        As `open_file`; while reading: a line is longer than any record, or far more comes out than was packed (E314).
+    """
+    return io.BufferedReader(_Lines(path), _BUFFER)
 
 
 def head_of(path: Path) -> bytes:
