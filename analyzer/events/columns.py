@@ -46,6 +46,10 @@ WHAT_THEY_HOLD: Final = {
 }
 
 
+_LONGEST_MEANT: Final = 200
+"""No name is so long; what is, is damage, and would fill the screen."""
+
+
 def did_you_mean(name: str, names: list[str] | tuple[str, ...]) -> str:
     """Suggest the nearest of some names, whatever its case and separators; empty if none is near.
 
@@ -54,7 +58,7 @@ def did_you_mean(name: str, names: list[str] | tuple[str, ...]) -> str:
     >>> did_you_mean("case_id", ["Case ID", "When"])
     "did you mean 'Case ID'?"
     """
-    plain = {_plain(each): each for each in reversed(names)}
+    plain = {_plain(each): each for each in reversed(names) if len(each) <= _LONGEST_MEANT}
     near = get_close_matches(_plain(name), list(plain), n=1, cutoff=0.75)
     return f"did you mean {plain[near[0]]!r}?" if near else ""
 

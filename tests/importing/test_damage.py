@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from analyzer.errors import UsageError
+from analyzer.errors import InputError, UsageError
 from analyzer.importing import Source, import_log
 from analyzer.importing.kinds import KINDS
 from tests.importing.damage import damaged
@@ -122,6 +122,14 @@ def test_a_file_is_not_read_twice(tmp_path: Path) -> None:
     for again in (mails, Source((str(tmp_path / "a.csv"),), "messages"), Source((str(tmp_path),), "mbox")):
         with pytest.raises(UsageError, match="twice"):
             import_log([apps, mails, again])
+
+
+def test_a_heading_of_thousands_of_letters_is_not_offered(tmp_path: Path) -> None:
+    table = tmp_path / "applications.csv"
+    table.write_text("\0" * 9_000 + "application_id,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        import_log([Source((str(table),), "applications")])
+    assert len(str(caught.value)) < 1_000
 
 
 # ---------------------------------------------------------------- long runs
