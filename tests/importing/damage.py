@@ -308,7 +308,7 @@ def database(data: bytes, kind: str, draw: random.Random) -> bytes:
             fields = [each[1] for each in base.execute(f'PRAGMA table_info("{name}")')]
             base.execute(*_statement(name, fields, draw))
             base.commit()
-        except (sqlite3.Error, IndexError):
+        except (sqlite3.Error, UnicodeDecodeError, IndexError):
             return flip(data, kind, draw)
         finally:
             base.close()
