@@ -69,7 +69,7 @@ def inner(record: Mapping[str, Any], field: str) -> dict[str, Any]:
     return value
 
 
-def several(record: Mapping[str, Any], field: str) -> list[Any]:
+def listed(record: Mapping[str, Any], field: str) -> list[Any]:
     """Give an array within a record; empty where it is null or missing.
 
     Raises

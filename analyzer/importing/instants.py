@@ -6,7 +6,7 @@ Never guesses a zone. Columns of times are read by `analyzer.events.times`; this
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -143,8 +143,3 @@ def told(value: object) -> str:
     if isinstance(value, int) and abs(value) > _BEYOND:
         return "int"
     return str(value) if _LIKE_A_TIME.fullmatch(str(value)) else "a text"
-
-
-def fixed_offset(minutes: int) -> timezone:
-    """Make the zone of a written offset."""
-    return timezone(timedelta(minutes=minutes))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from analyzer.importing.fields import inner as inner, listed as listed
 from analyzer.importing.instants import instant, since_epoch
 from analyzer.importing.ledger import Unusable
 
@@ -74,38 +75,6 @@ def text(record: Fields, field: str) -> str:
     if whole or isinstance(value, (Decimal, float)):
         return str(value)
     raise Unusable("E432", field)
-
-
-def inner(record: Fields, field: str) -> dict[str, Any]:
-    """Read an object within the record; empty if there is none.
-
-    Raises
-    ------
-    Unusable
-        It is something else (E432).
-    """
-    value = record.get(field)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise Unusable("E432", field)
-    return value
-
-
-def listed(record: Fields, field: str) -> list[Any]:
-    """Read a list; empty if there is none.
-
-    Raises
-    ------
-    Unusable
-        It is something else (E432).
-    """
-    value = record.get(field)
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise Unusable("E432", field)
-    return value
 
 
 def objects(record: Fields, field: str) -> list[dict[str, Any]]:

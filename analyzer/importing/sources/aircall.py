@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from analyzer.errors import InputError
-from analyzer.importing.fields import identifier, inner, seconds, several, text
+from analyzer.importing.fields import identifier, inner, listed, seconds, text
 from analyzer.importing.how import How
 from analyzer.importing.instants import since_epoch
 from analyzer.importing.json_records import json_records
@@ -130,5 +130,5 @@ def _outside(record: dict[str, Any], how: How) -> Party | None:
 
 
 def _values(contact: dict[str, Any], field: str) -> list[str]:
-    values = several(contact, field)
+    values = listed(contact, field)
     return [text(each, "value") for each in values if isinstance(each, dict) and text(each, "value")]

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from analyzer.importing.codes import refusal
-from analyzer.importing.fields import inner, several, text
+from analyzer.importing.fields import inner, listed, text
 from analyzer.importing.how import How
 from analyzer.importing.instants import since_epoch
 from analyzer.importing.json_records import json_records
@@ -148,11 +148,11 @@ def _conversations(member: Member, ledger: Ledger, workspace: _Workspace) -> Non
     for row, record in json_records(member, file):
         try:
             number, name = _id(record, "id"), text(record, "name")
-            listed = [each for each in several(record, "members") if isinstance(each, str) and _ID.fullmatch(each)]
+            within = [each for each in listed(record, "members") if isinstance(each, str) and _ID.fullmatch(each)]
         except Unusable as reason:
             file.set_aside(row.number, reason.code, reason.detail)
             continue
-        found = _Conversation(number, tuple(dict.fromkeys(listed)) if _CONVERSATIONS[member.name] else None)
+        found = _Conversation(number, tuple(dict.fromkeys(within)) if _CONVERSATIONS[member.name] else None)
         workspace.conversations.update(dict.fromkeys((number, name) if name else (number,), found))
         file.use(row.number)
 
